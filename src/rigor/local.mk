@@ -1,0 +1,2 @@
+pkginclude_HEADERS += include/collapsar/interval.h include/collapsar/tape.h include/collapsar/ladder.h \
+    include/collapsar/decimal.h include/collapsar/eigen.h
