@@ -1,2 +1,4 @@
 pkginclude_HEADERS += include/collapsar/interval.h include/collapsar/tape.h include/collapsar/ladder.h \
     include/collapsar/decimal.h include/collapsar/eigen.h
+
+pkginclude_HEADERS += include/collapsar/semialgebraic.h
