@@ -2,3 +2,5 @@ pkginclude_HEADERS += include/collapsar/interval.h include/collapsar/tape.h incl
     include/collapsar/decimal.h include/collapsar/eigen.h
 
 pkginclude_HEADERS += include/collapsar/semialgebraic.h
+
+pkginclude_HEADERS += include/collapsar/taylor.h include/collapsar/integrator.h
