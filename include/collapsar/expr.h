@@ -35,7 +35,7 @@ typedef struct {
     col_op op;
     int arguments;    /* 0 to 4 */
     col_expr args[4];
-    uint32_t payload; /* NUMBER, SYMBOL: index of the value or the symbol */
+    uint32_t payload; /* NUMBER, SYMBOL: index of the value or the name; others: how deep integrals and sums nest */
 } col_node;
 
 /* Real-valued meaning of partial functions, here and in every evaluator: sqrt on [0, inf), log on (0, inf),
@@ -61,6 +61,10 @@ col_expr col_expr_integer(col_graph *graph, slong value);
 col_expr col_expr_pi(col_graph *graph);
 col_expr col_expr_unary(col_graph *graph, col_op op, col_expr a);
 col_expr col_expr_binary(col_graph *graph, col_op op, col_expr a, col_expr b);
+
+/* Binders. The node that comes back binds a symbol of its own, known by the name of the given one and by how deep
+ * binders nest: so equal formulas are one node, and no binder stands in the body of another one with the same
+ * symbol. Read the body and the symbol from the node. COL_EXPR_NONE if they nest deeper than 64. */
 col_expr col_expr_integral(col_graph *graph, col_expr body, col_expr symbol, col_expr lo, col_expr hi);
 col_expr col_expr_sum(col_graph *graph, col_expr body, col_expr symbol, col_expr first, col_expr last);
 
@@ -78,6 +82,9 @@ col_expr col_expr_neg(col_graph *graph, col_expr a);
 bool col_expr_is_number(const col_graph *graph, col_expr e);
 bool col_expr_is_zero(const col_graph *graph, col_expr e); /* the NUMBER 0 */
 bool col_expr_is_one(const col_graph *graph, col_expr e);
+
+/* The nodes that e is built from, e included, in ascending order: arguments first. The caller frees the array. */
+col_expr *col_expr_reachable(size_t *count, const col_graph *graph, col_expr e);
 
 /* Does e contain the symbol (free or bound)? Is it a constant (no free symbol)? */
 bool col_expr_contains(const col_graph *graph, col_expr e, col_expr symbol);

@@ -1,5 +1,5 @@
 /* The expression graph: hash-consed nodes, structure-keeping and simplifying constructors. */
-#include <collapsar/expr.h>
+#include "graph.h"
 
 #include "../base/memory.h"
 
@@ -8,6 +8,7 @@
 
 #define DEFAULT_LIMIT 4000000
 #define FOLD_BITS 4096 /* rational constants are folded up to this size */
+#define HIGHEST_BINDER 64 /* integrals and sums nest at most so deep */
 
 struct col_graph {
     col_node *nodes; /* nodes[0] is unused: COL_EXPR_NONE */
@@ -82,6 +83,25 @@ static uint64_t hash_fmpz(uint64_t hash, const fmpz_t z)
     return mix(hash, fmpz_sgn(z) < 0 ? 1 : 0);
 }
 
+/* A free symbol is itself alone; a bound one is known by its name and its level. */
+static uint64_t hash_symbol(uint64_t hash, const col_graph *graph, const col_node *node)
+{
+    uint32_t level = node->args[0];
+    hash = mix(hash, level);
+    if (level == 0)
+        return mix(hash, node->payload);
+    for (const char *c = graph->names[node->payload]; *c; c++)
+        hash = mix(hash, (unsigned char)*c);
+    return hash;
+}
+
+static bool same_symbol(const col_graph *graph, const col_node *a, const col_node *b)
+{
+    if (a->args[0] == 0 || a->args[0] != b->args[0])
+        return a->payload == b->payload;
+    return strcmp(graph->names[a->payload], graph->names[b->payload]) == 0;
+}
+
 static uint64_t hash_node(const col_graph *graph, const col_node *node)
 {
     uint64_t hash = mix(17, node->op);
@@ -90,7 +110,7 @@ static uint64_t hash_node(const col_graph *graph, const col_node *node)
         return hash_fmpz(hash_fmpz(hash, fmpq_numref(value)), fmpq_denref(value));
     }
     if (node->op == COL_OP_SYMBOL)
-        return mix(hash, node->payload);
+        return hash_symbol(hash, graph, node);
     for (int i = 0; i < node->arguments; i++)
         hash = mix(hash, node->args[i]);
     return hash;
@@ -103,7 +123,7 @@ static bool same_node(const col_graph *graph, const col_node *a, const col_node 
     if (a->op == COL_OP_NUMBER)
         return fmpq_equal(graph->values[a->payload], graph->values[b->payload]);
     if (a->op == COL_OP_SYMBOL)
-        return a->payload == b->payload;
+        return same_symbol(graph, a, b);
     return a->arguments == b->arguments
         && memcmp(a->args, b->args, (size_t)a->arguments * sizeof *a->args) == 0;
 }
@@ -143,12 +163,23 @@ static col_expr intern(col_graph *graph, const col_node *node)
     return e;
 }
 
-col_expr col_expr_symbol(col_graph *graph, const char *name)
+static col_expr symbol_of_level(col_graph *graph, const char *name, uint32_t level)
 {
     graph->names = col_grow(graph->names, graph->name_count, &graph->name_capacity, sizeof *graph->names);
-    graph->names[graph->name_count] = col_strdup(name);
-    col_node node = {.op = COL_OP_SYMBOL, .payload = (uint32_t)graph->name_count++};
-    return intern(graph, &node);
+    char *copy = col_strdup(name);
+    graph->names[graph->name_count] = copy;
+    col_node node = {.op = COL_OP_SYMBOL, .args = {level}, .payload = (uint32_t)graph->name_count++};
+    col_expr e = intern(graph, &node);
+    if (e == COL_EXPR_NONE || graph->nodes[e].payload != node.payload) { /* known already, or no room */
+        graph->name_count--;
+        free(copy);
+    }
+    return e;
+}
+
+col_expr col_expr_symbol(col_graph *graph, const char *name)
+{
+    return symbol_of_level(graph, name, 0);
 }
 
 col_expr col_expr_number(col_graph *graph, const fmpq_t value)
@@ -184,33 +215,71 @@ col_expr col_expr_pi(col_graph *graph)
     return intern(graph, &node);
 }
 
-static col_expr make(col_graph *graph, col_op op, int arguments, col_expr a, col_expr b, col_expr c, col_expr d)
+/* How deep integrals and sums nest in e. */
+static uint32_t binder_height(const col_graph *graph, col_expr e)
 {
-    col_node node = {.op = op, .arguments = arguments, .args = {a, b, c, d}};
-    for (int i = 0; i < arguments; i++)
+    return graph->nodes[e].arguments ? graph->nodes[e].payload : 0;
+}
+
+static col_expr make(col_graph *graph, col_op op, int arguments, col_expr a, col_expr b)
+{
+    col_node node = {.op = op, .arguments = arguments, .args = {a, b}};
+    for (int i = 0; i < arguments; i++) {
         if (node.args[i] == COL_EXPR_NONE)
             return COL_EXPR_NONE;
+        uint32_t height = binder_height(graph, node.args[i]);
+        if (height > node.payload)
+            node.payload = height;
+    }
     return intern(graph, &node);
+}
+
+/* Bound symbols are canonical: known by name and level, the level being the height of the integral or sum that
+ * binds them. So equal formulas are one node whatever symbol they were built with, and a binder never stands in
+ * the body of another one with the same symbol. A level that is free in the body already (possible while a
+ * nest is being rebuilt from the inside) is passed over. */
+col_expr col_graph_bind(col_graph *graph, col_op op, const col_expr args[4], bool fresh)
+{
+    uint32_t level = 0;
+    for (int i = 0; i < 4; i++) {
+        if (args[i] == COL_EXPR_NONE)
+            return COL_EXPR_NONE;
+        uint32_t height = binder_height(graph, args[i]);
+        if (height > level)
+            level = height;
+    }
+    while (++level <= HIGHEST_BINDER) {
+        col_expr symbol = symbol_of_level(graph, col_expr_name(graph, args[1]), level);
+        bool known = symbol == args[1];
+        if (symbol == COL_EXPR_NONE)
+            return symbol;
+        if (!known && !fresh && col_expr_contains(graph, args[0], symbol))
+            continue;
+        col_expr body = known ? args[0] : col_expr_rename(graph, args[0], args[1], symbol);
+        col_node node = {.op = op, .arguments = 4, .args = {body, symbol, args[2], args[3]}, .payload = level};
+        return body == COL_EXPR_NONE ? body : intern(graph, &node);
+    }
+    return COL_EXPR_NONE;
 }
 
 col_expr col_expr_unary(col_graph *graph, col_op op, col_expr a)
 {
-    return make(graph, op, 1, a, 0, 0, 0);
+    return make(graph, op, 1, a, COL_EXPR_NONE);
 }
 
 col_expr col_expr_binary(col_graph *graph, col_op op, col_expr a, col_expr b)
 {
-    return make(graph, op, 2, a, b, 0, 0);
+    return make(graph, op, 2, a, b);
 }
 
 col_expr col_expr_integral(col_graph *graph, col_expr body, col_expr symbol, col_expr lo, col_expr hi)
 {
-    return make(graph, COL_OP_INTEGRAL, 4, body, symbol, lo, hi);
+    return col_graph_bind(graph, COL_OP_INTEGRAL, (col_expr[4]){body, symbol, lo, hi}, false);
 }
 
 col_expr col_expr_sum(col_graph *graph, col_expr body, col_expr symbol, col_expr first, col_expr last)
 {
-    return make(graph, COL_OP_SUM, 4, body, symbol, first, last);
+    return col_graph_bind(graph, COL_OP_SUM, (col_expr[4]){body, symbol, first, last}, false);
 }
 
 bool col_expr_is_number(const col_graph *graph, col_expr e)
