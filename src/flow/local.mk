@@ -1,0 +1,1 @@
+pkginclude_HEADERS += include/collapsar/flow.h include/collapsar/trajectory.h
