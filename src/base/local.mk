@@ -1,2 +1,2 @@
-pkginclude_HEADERS += include/collapsar/flint.h include/collapsar/status.h include/collapsar/text.h
-libcollapsar_la_SOURCES += src/base/memory.c src/base/memory.h src/base/status.c src/base/text.c
+pkginclude_HEADERS += include/collapsar/flint.h include/collapsar/status.h include/collapsar/text.h include/collapsar/rational.h
+libcollapsar_la_SOURCES += src/base/memory.c src/base/memory.h src/base/rational.c src/base/status.c src/base/text.c

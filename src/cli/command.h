@@ -1,0 +1,139 @@
+/* Subcommands: how one is described, what it is given, what it hands back.
+ *
+ * A subcommand is one file with one col_command that main.c lists. It never touches standard output or any file:
+ * it appends its result to run->result, and main writes it, whole or not at all, when the function has returned.
+ * A complete command:
+ *
+ *     #include "command.h"
+ *
+ *     static const col_option options[] = {
+ *         {"start", "N", "first number, exact (default 1)"},
+ *         {"square", NULL, "print squares"},
+ *         {NULL, NULL, NULL}};
+ *
+ *     static col_exit count(col_run *run)
+ *     {
+ *         col_exit status = COL_EXIT_CERTIFIED;
+ *         col_listing *listing = col_listing_new(run->digits);
+ *         col_listing_column(listing, COL_COLUMN_EXACT, "n", NULL, "$n$");
+ *         fmpq_t n;
+ *         fmpq_init(n);
+ *         fmpq_one(n);
+ *         if (!col_run_number(n, run, "start")) {
+ *             status = COL_EXIT_USAGE; // the message is in run->error; main prints it
+ *             goto cleanup;
+ *         }
+ *         if (col_run_has(run, "square"))
+ *             fmpq_mul(n, n, n);
+ *         col_listing_put_exact(listing, n);
+ *         json_t *json = col_run_json(run); // "collapsar", "command", "input"
+ *         json_object_set_new(json, "numbers", col_listing_json(listing));
+ *         col_run_print(run, listing, "tab:count", "Numbers.", json); // as --format asks
+ *     cleanup:
+ *         col_listing_free(listing);
+ *         fmpq_clear(n);
+ *         return status;
+ *     }
+ *
+ *     const col_command col_command_count = {
+ *         .name = "count", .summary = "count from a number", .execute = count, .options = options,
+ *         .description = "Prints where counting starts.", .example = "collapsar count --start 1/3"};
+ */
+#ifndef COL_CLI_COMMAND_H
+#define COL_CLI_COMMAND_H
+
+#include <collapsar/figure.h>
+#include <collapsar/json.h>
+#include <collapsar/listing.h>
+
+typedef enum {
+    COL_EXIT_CERTIFIED = 0, /* all asked for was certified, or matched */
+    COL_EXIT_FAILED = 1,    /* a claim refuted, a check failed */
+    COL_EXIT_USAGE = 2,     /* wrong usage or bad input: nothing is written */
+    COL_EXIT_UNDECIDED = 3, /* something stays undecided */
+    COL_EXIT_FAULT = 4      /* a resource ran out, an internal fault: nothing is written */
+} col_exit;
+
+typedef enum { COL_FORMAT_TEXT, COL_FORMAT_JSON, COL_FORMAT_CSV, COL_FORMAT_LATEX } col_format;
+
+/* An option of one subcommand; lists end with a NULL name. */
+typedef struct {
+    const char *name;     /* without the dashes: "box" */
+    const char *argument; /* its placeholder in the help, "BOX"; NULL for a switch */
+    const char *help;     /* what it does and its default, in a few words */
+} col_option;
+
+/* Common options that only some subcommands take. */
+enum { COL_TAKES_SEED = 1, COL_TAKES_PLOT = 2, COL_TAKES_CENTRE = 4 };
+
+typedef struct col_run col_run;
+
+typedef struct {
+    const char *name, *summary;
+    const char *operands;    /* "FILE...", as in the usage line; NULL: takes none */
+    int least, most;         /* how many operands; most -1: any number */
+    unsigned takes;          /* COL_TAKES_... */
+    const col_option *options;
+    const char *description; /* paragraphs of plain text, lines of at most 78 characters */
+    const char *example;     /* command lines, one a line */
+    col_exit (*execute)(col_run *run);
+} col_command;
+
+/* What was asked for. */
+struct col_run {
+    const col_command *command;
+    const char **operands;
+    size_t operand_count;
+    col_format format;
+    const char *output;     /* --output; NULL: standard output */
+    const char *plot;       /* --plot; NULL: none */
+    long digits;            /* --digits: correct decimal digits wanted */
+    unsigned threads;       /* --threads, at least 1 */
+    ulong seed;             /* --seed */
+    bool centre, quiet;
+    col_budget budget;      /* the default one times --effort, with precision enough for --digits */
+    const char *effort;     /* --effort as typed; NULL: not given */
+    struct col_given *given;
+    size_t given_count;
+    col_text result;        /* what goes to standard output or --output */
+    col_text picture;       /* what goes to --plot; filled by col_run_plot */
+    col_error error;        /* the message, if execute returns COL_EXIT_USAGE or COL_EXIT_FAULT */
+};
+
+/* The options that were given. Each name is one of the command's own. */
+bool col_run_has(const col_run *run, const char *name);
+const char *col_run_text(const col_run *run, const char *name); /* the last value given; NULL: not given */
+size_t col_run_texts(const col_run *run, const char *name, const char **values, size_t most); /* all, in order */
+
+/* Option values as exact numbers. An option that was not given leaves the outputs as they are: set the default
+ * first. False, with the message in run->error, if the value is bad. */
+bool col_run_number(fmpq_t value, col_run *run, const char *name);
+bool col_run_integer(slong *value, col_run *run, const char *name, slong least, slong most);
+
+/* "p0=1/2,Wx=1/8" for option name: sets values[i] for each keys[i] that is mentioned (given[i] too, if given is
+ * not NULL). keys ends with NULL. An option given several times adds up; a key mentioned twice is an error. */
+bool col_run_settings(fmpq *values, bool *given, col_run *run, const char *name, const char *const *keys);
+
+/* "1,10,100": a list of numbers; the caller clears with _fmpq_vec_clear(*values, *count). Not given: *values NULL. */
+bool col_run_numbers(fmpq **values, slong *count, col_run *run, const char *name);
+
+/* "f=0:1": a name and two ends, lo < hi. The name is returned in *key, the caller frees it. Not given: *key NULL. */
+bool col_run_span(char **key, fmpq_t lo, fmpq_t hi, col_run *run, const char *name);
+
+/* A new JSON object with "collapsar", "command" and "input" filled in. */
+json_t *col_run_json(const col_run *run);
+
+/* Appends the table, or the JSON object, to the result in the format asked for. Steals the reference to json
+ * (which may be NULL where the format is not JSON: build it only if run->format == COL_FORMAT_JSON if it is
+ * costly). label ("tab:modes") and caption (LaTeX) are for LaTeX. */
+void col_run_print(col_run *run, const col_listing *listing, const char *label, const char *caption, json_t *json);
+void col_run_print_json(col_run *run, json_t *json);
+
+/* Renders the figure in the format that --plot's ending names, to be written with the result. True if no --plot was
+ * given. False, with the message in run->error, if the ending is none of .svg, .pdf, .png, .tex. */
+bool col_run_plot(col_run *run, const col_figure *figure);
+
+/* The exit status that a recorded fault calls for. */
+col_exit col_run_failure(const col_run *run);
+
+#endif

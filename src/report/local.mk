@@ -1,0 +1,1 @@
+pkginclude_HEADERS += include/collapsar/figure.h include/collapsar/json.h include/collapsar/listing.h
