@@ -123,7 +123,7 @@ bool col_run_span(char **key, fmpq_t lo, fmpq_t hi, col_run *run, const char *na
 /* A new JSON object with "collapsar", "command" and "input" filled in. */
 json_t *col_run_json(const col_run *run);
 
-/* Appends the table, or the JSON object, to the result in the format asked for. Steals the reference to json
+/* Appends the listing, or the JSON object, to the result in the format asked for. Steals the reference to json
  * (which may be NULL where the format is not JSON: build it only if run->format == COL_FORMAT_JSON if it is
  * costly). label ("tab:modes") and caption (LaTeX) are for LaTeX. */
 void col_run_print(col_run *run, const col_listing *listing, const char *label, const char *caption, json_t *json);

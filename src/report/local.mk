@@ -1,1 +1,4 @@
 pkginclude_HEADERS += include/collapsar/figure.h include/collapsar/json.h include/collapsar/listing.h
+libcollapsar_la_SOURCES += src/report/figure.c src/report/figure.h src/report/figure_draw.c src/report/figure_scale.c \
+  src/report/figure_tex.c src/report/latex.c src/report/latex.h \
+  src/report/number.c src/report/number.h

@@ -1,0 +1,84 @@
+/* What a subcommand hands back: the table or the JSON object in the format asked for, and its figure. */
+#include "options.h"
+
+#include "config.h"
+#include "../base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The options as they were typed; the same name several times gives an array. */
+static json_t *given_options(const col_run *run)
+{
+    json_t *options = json_object();
+    for (size_t i = 0; i < run->given_count; i++) {
+        const char *name = run->given[i].option->name, *value = run->given[i].value;
+        json_t *typed = value ? col_json_text(value) : json_true();
+        json_t *before = json_object_get(options, name);
+        if (json_is_array(before)) {
+            json_array_append_new(before, typed);
+        } else if (before) {
+            json_t *both = json_array();
+            json_array_append(both, before);
+            json_array_append_new(both, typed);
+            json_object_set_new(options, name, both);
+        } else {
+            json_object_set_new(options, name, typed);
+        }
+    }
+    return options;
+}
+
+json_t *col_run_json(const col_run *run)
+{
+    json_t *json = json_object(), *input = json_object(), *operands = json_array();
+    for (size_t i = 0; i < run->operand_count; i++)
+        json_array_append_new(operands, col_json_text(run->operands[i]));
+    json_object_set_new(input, "arguments", operands);
+    json_object_set_new(input, "options", given_options(run));
+    json_object_set_new(input, "digits", json_integer(run->digits));
+    json_object_set_new(input, "effort", col_json_text(run->effort ? run->effort : "1"));
+    if (run->command->takes & COL_TAKES_CENTRE)
+        json_object_set_new(input, "centre", json_boolean(run->centre));
+    if (run->command->takes & COL_TAKES_SEED)
+        json_object_set_new(input, "seed", json_integer((json_int_t)run->seed));
+    json_object_set_new(json, "collapsar", col_json_text(PACKAGE_VERSION));
+    json_object_set_new(json, "command", col_json_text(run->command->name));
+    json_object_set_new(json, "input", input);
+    return json;
+}
+
+void col_run_print_json(col_run *run, json_t *json)
+{
+    col_json_print(&run->result, json);
+    json_decref(json);
+}
+
+void col_run_print(col_run *run, const col_listing *listing, const char *label, const char *caption, json_t *json)
+{
+    switch (run->format) {
+    case COL_FORMAT_TEXT: col_listing_print(&run->result, listing); break;
+    case COL_FORMAT_CSV: col_listing_print_csv(&run->result, listing); break;
+    case COL_FORMAT_LATEX: col_listing_print_latex(&run->result, listing, label, caption); break;
+    case COL_FORMAT_JSON: col_json_print(&run->result, json); break;
+    }
+    json_decref(json);
+}
+
+bool col_run_plot(col_run *run, const col_figure *figure)
+{
+    if (run->plot == NULL)
+        return true;
+    col_figure_format format;
+    if (!col_figure_format_of(&format, run->plot)) {
+        col_error_input(&run->error, "--plot: '%.80s' ends in none of .svg, .pdf, .png, .tex", run->plot);
+        return false;
+    }
+    col_text_reset(&run->picture);
+    return col_figure_render(&run->picture, figure, format, &run->error);
+}
+
+col_exit col_run_failure(const col_run *run)
+{
+    return run->error.fault == COL_FAULT_RESOURCE ? COL_EXIT_FAULT : COL_EXIT_USAGE;
+}

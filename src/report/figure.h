@@ -1,0 +1,72 @@
+/* What a figure holds; shared by the files that draw it. */
+#ifndef COL_REPORT_FIGURE_H
+#define COL_REPORT_FIGURE_H
+
+#include <collapsar/figure.h>
+
+typedef enum { ELEMENT_LINE, ELEMENT_POINTS, ELEMENT_BAND, ELEMENT_REGION } element_kind;
+
+typedef struct {
+    element_kind kind;
+    char *name, *latex; /* NULL: not in the legend */
+    int colour;         /* index into the palette, also of the dash pattern */
+    double *x, *lo, *hi; /* lines and points use x and lo */
+    size_t count;
+    col_patch *patches;
+} figure_element;
+
+typedef struct {
+    char *text, *latex; /* latex may be NULL */
+    col_scale scale;
+    double lo, hi;
+} figure_axis;
+
+typedef struct {
+    char *title, *title_latex;
+    figure_axis x, y;
+    figure_element *elements;
+    size_t element_count, element_capacity;
+    int colours; /* used so far */
+} figure_panel;
+
+struct col_figure {
+    double width, height; /* of a panel, in millimetres */
+    int columns;
+    figure_panel *panels;
+    size_t panel_count, panel_capacity;
+};
+
+/* Red, green, blue in [0, 1]. */
+typedef struct {
+    double red, green, blue;
+} figure_colour;
+
+#define FIGURE_COLOURS 8
+extern const figure_colour figure_palette[FIGURE_COLOURS];
+
+#define FIGURE_TICKS 16
+
+/* An axis with its range settled. */
+typedef struct {
+    col_scale scale;
+    double lo, hi; /* lo < hi, finite; positive if logarithmic */
+    int count;
+    struct {
+        double value;
+        char label[24];
+        int exponent; /* of a power of ten that is printed as one; then label is "10" */
+        bool power;
+    } ticks[FIGURE_TICKS];
+} figure_scale;
+
+void figure_scale_x(figure_scale *out, const figure_panel *panel);
+void figure_scale_y(figure_scale *out, const figure_panel *panel);
+
+/* Where value lies between lo (0) and hi (1); NAN if it has no place on the axis. */
+double figure_scale_place(const figure_scale *scale, double value);
+
+/* Writers, by format. */
+void figure_write_tex(col_text *out, const col_figure *figure);
+bool figure_draw(col_text *out, const col_figure *figure, col_figure_format format, col_error *error);
+
+#endif

@@ -1,0 +1,62 @@
+#include <collapsar/json.h>
+
+#include <collapsar/decimal.h>
+
+#include "../base/memory.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+json_t *col_json_number(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+/* How many bytes of text form one well-formed UTF-8 character; 0 if they do not. */
+static size_t character_length(const unsigned char *text)
+{
+    size_t length = text[0] < 0x80 ? 1 : text[0] < 0xc2 ? 0 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3
+        : text[0] < 0xf5 ? 4 : 0;
+    for (size_t i = 1; i < length; i++)
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    bool overlong = (text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xf0 && text[1] < 0x90);
+    bool surrogate = text[0] == 0xed && text[1] > 0x9f;
+    bool beyond = text[0] == 0xf4 && text[1] > 0x8f;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+json_t *col_json_text(const char *text)
+{
+    if (text == NULL)
+        return json_null();
+    json_t *json = json_string(text);
+    if (json)
+        return json;
+    col_text clean;
+    col_text_init(&clean);
+    while (*text) {
+        size_t length = character_length((const unsigned char *)text);
+        if (length > 0)
+            col_text_append_bytes(&clean, text, length);
+        else
+            col_text_append(&clean, "\xef\xbf\xbd");
+        text += length ? length : 1;
+    }
+    json = json_string(clean.data);
+    col_text_clear(&clean);
+    return json;
+}
+
+static int append(const char *bytes, size_t length, void *out)
+{
+    col_text_append_bytes(out, bytes, length);
+    return 0;
+}
+
+void col_json_print(col_text *out, const json_t *json)
+{
+    json_dump_callback(json, append, out, JSON_INDENT(2) | JSON_REAL_PRECISION(17) | JSON_ENCODE_ANY);
+    col_text_put(out, '\n');
+}

@@ -1,0 +1,135 @@
+/* Tables for LaTeX: booktabs rules, siunitx numbers. */
+#include "listing.h"
+
+#include <collapsar/decimal.h>
+
+#include "latex.h"
+
+#include <string.h>
+
+#define LONGEST_FLOAT 40 /* rows; longer tables break over pages */
+
+/* The text is a number, or "[lo, hi]". */
+static void print_number(col_text *out, const char *text)
+{
+    if (*text == '[') {
+        size_t lo = strcspn(text + 1, ","), hi = strcspn(text + lo + 3, "]");
+        col_text_append(out, "$[\\num{");
+        col_text_append_bytes(out, text + 1, lo);
+        col_text_append(out, "}, \\num{");
+        col_text_append_bytes(out, text + lo + 3, hi);
+        col_text_append(out, "}]$");
+    } else {
+        col_text_printf(out, "\\num{%s}", text);
+    }
+}
+
+static bool is_bounded(const arb_t value)
+{
+    return arb_is_finite(value);
+}
+
+static void print_certified(col_text *out, const arb_t value, long digits)
+{
+    if (!is_bounded(value)) {
+        col_text_append(out, "--");
+        return;
+    }
+    col_text text;
+    col_text_init(&text);
+    col_decimal_short(&text, value, digits);
+    print_number(out, text.data);
+    col_text_clear(&text);
+}
+
+static void print_complex(col_text *out, const acb_t value, long digits)
+{
+    print_certified(out, acb_realref(value), digits);
+    if (arb_is_zero(acb_imagref(value)))
+        return;
+    col_text_append(out, " ${} + {}$ ");
+    print_certified(out, acb_imagref(value), digits);
+    col_text_append(out, "\\,i");
+}
+
+static void print_exact(col_text *out, const fmpq_t value)
+{
+    char *string = fmpq_get_str(NULL, 10, value);
+    col_text_printf(out, "$%s$", string);
+    flint_free(string);
+}
+
+static void print_cell(col_text *out, const col_listing *listing, const listing_column *column, const listing_cell *cell)
+{
+    if (!cell->present) {
+        col_text_append(out, "--");
+        return;
+    }
+    switch (column->kind) {
+    case COL_COLUMN_TEXT:
+        if (cell->latex)
+            col_text_append(out, cell->latex);
+        else
+            col_latex_escape(out, cell->text);
+        break;
+    case COL_COLUMN_EXACT: print_exact(out, cell->exact); break;
+    case COL_COLUMN_CERTIFIED: print_certified(out, acb_realref(cell->value), listing->digits); break;
+    case COL_COLUMN_COMPLEX: print_complex(out, cell->value, listing->digits); break;
+    case COL_COLUMN_NUMBER:
+    case COL_COLUMN_INTEGER: {
+        col_text text;
+        col_text_init(&text);
+        listing_cell_print(&text, listing, column, cell);
+        if (strpbrk(text.data, "0123456789"))
+            print_number(out, text.data);
+        else
+            col_text_append(out, text.data);
+        col_text_clear(&text);
+    }
+    }
+}
+
+static void print_header(col_text *out, const col_listing *listing)
+{
+    for (size_t j = 0; j < listing->column_count; j++) {
+        const listing_column *column = &listing->columns[j];
+        if (column->latex)
+            col_text_append(out, column->latex);
+        else
+            col_latex_escape(out, column->header);
+        col_text_append(out, j + 1 < listing->column_count ? " & " : " \\\\\n");
+    }
+}
+
+static void print_rows(col_text *out, const col_listing *listing)
+{
+    size_t columns = listing->column_count, rows = col_listing_rows(listing);
+    for (size_t i = 0; i < rows * columns; i++) {
+        print_cell(out, listing, &listing->columns[i % columns], &listing->cells[i]);
+        col_text_append(out, i % columns + 1 < columns ? " & " : " \\\\\n");
+    }
+}
+
+void col_listing_print_latex(col_text *out, const col_listing *listing, const char *label, const char *caption)
+{
+    bool is_long = col_listing_rows(listing) > LONGEST_FLOAT;
+    col_latex_begin(out, "  \\usepackage[margin=2cm]{geometry}\n"
+                         "  \\usepackage{booktabs,longtable,siunitx}\n");
+    col_text_append(out, is_long ? "\\begin{longtable}{" : "\\begin{table}[htbp]\n\\centering\n");
+    if (!is_long)
+        col_text_printf(out, "\\caption{%s}\n\\label{%s}\n\\begin{tabular}{", caption, label);
+    for (size_t j = 0; j < listing->column_count; j++)
+        col_text_put(out, listing_column_is_numeric(&listing->columns[j]) ? 'r' : 'l');
+    col_text_append(out, "}\n");
+    if (is_long)
+        col_text_printf(out, "\\caption{%s}\\label{%s}\\\\\n", caption, label);
+    col_text_append(out, "\\toprule\n");
+    print_header(out, listing);
+    col_text_append(out, "\\midrule\n");
+    if (is_long)
+        col_text_append(out, "\\endhead\n");
+    print_rows(out, listing);
+    col_text_append(out, "\\bottomrule\n");
+    col_text_append(out, is_long ? "\\end{longtable}\n" : "\\end{tabular}\n\\end{table}\n");
+    col_latex_end(out);
+}
