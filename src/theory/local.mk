@@ -1,1 +1,2 @@
 pkginclude_HEADERS += include/collapsar/embedding.h
+pkginclude_HEADERS += include/collapsar/slots.h
