@@ -1,3 +1,6 @@
 pkginclude_HEADERS += include/collapsar/expr.h include/collapsar/document.h
-libcollapsar_la_SOURCES += src/lang/expr.c src/lang/graph.h src/lang/walk.c src/lang/substitute.c \
-  src/lang/derivative.c
+libcollapsar_la_SOURCES += \
+  src/lang/graph.h src/lang/expr.c src/lang/walk.c src/lang/substitute.c src/lang/derivative.c \
+  src/lang/source.h src/lang/markdown.c src/lang/lexer.h src/lang/lexer.c src/lang/names.h src/lang/names.c \
+  src/lang/parser.h src/lang/token.c src/lang/parser.c src/lang/conditions.c src/lang/statements.c \
+  src/lang/state.c src/lang/claims.c src/lang/document.c src/lang/fragments.c
