@@ -102,7 +102,9 @@ col_expr col_expr_derivative(col_graph *graph, col_expr e, col_expr symbol);
  * bits; false otherwise. */
 bool col_expr_rational(fmpq_t value, const col_graph *graph, col_expr e, slong bits);
 
-/* Text that parses back to the same node, and LaTeX that compiles. */
+/* Text that parses back to the same node (if it was built by the parser or the simplifying constructors, and does
+ * not nest deeper than the parser allows), and LaTeX that compiles. Beyond a mebibyte the rest is cut off, with
+ * "..." or \dots in its place: shared subterms are written out at every use. */
 void col_expr_print(col_text *out, const col_graph *graph, col_expr e);
 void col_expr_print_latex(col_text *out, const col_graph *graph, col_expr e);
 
