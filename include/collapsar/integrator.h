@@ -31,10 +31,12 @@ typedef struct {
     slong tolerance; /* a step's truncation error is kept below 2^-tolerance of the state; 0: precision - 2 */
     slong steps;     /* at most; 100,000 */
     double width;    /* a state wider than this (absolute, any component) ends the integration; 1e6 */
+    double blunting; /* steps from wide states are kept so short that their image is at most this factor more
+                        uncertain than to first order in the step; 1.25 */
 } col_integrator_options;
 
 #define COL_INTEGRATOR_OPTIONS_DEFAULT \
-    ((col_integrator_options){.precision = 64, .order = 0, .tolerance = 0, .steps = 100000, .width = 1e6})
+    ((col_integrator_options){.precision = 64, .steps = 100000, .width = 1e6, .blunting = 1.25})
 
 typedef struct col_integrator col_integrator;
 

@@ -9,6 +9,7 @@
 
 #define PIECES 8                /* of a step, for the range of its Taylor polynomials */
 #define ATTEMPTS 60             /* shorter and shorter steps before the integration has stalled */
+#define SHARP 1e-4              /* relative uncertainty of an image that needs no care */
 #define ENCLOSURE_PRECISION 64  /* the a-priori enclosure needs few digits */
 
 struct col_integrator {
@@ -224,17 +225,47 @@ static bool verify_step(col_integrator *in, double *excess)
     return ok;
 }
 
+/* The image of the hull is uncertain by sum_k rho_k h^k, relative to its width, from the radii of the slopes: rho_k the
+ * largest sum over j of radius(k-th coefficient of dx_i/dx_j) radius(x_j). The first term is the field's own
+ * curvature; the rest grows with the step and would widen the set for nothing, so the step is kept where it is a
+ * small part, unless the slopes are sharp anyway. */
+static double sharp_step(const col_integrator *in, double step)
+{
+    slong n = in->dimension;
+    double *rho = col_calloc((size_t)in->order, sizeof *rho);
+    double widest = 0;
+    for (slong j = 0; j < n; j++)
+        widest = fmax(widest, mag_get_d(arb_radref(in->hull + j)));
+    for (slong k = 1; k < in->order && widest > 0; k++)
+        for (slong i = 0; i < n; i++) {
+            double sum = 0;
+            for (slong j = 0; j < n; j++)
+                sum += mag_get_d(arb_radref(col_taylor_tangent(in->box, i, j) + k))
+                    * (mag_get_d(arb_radref(in->hull + j)) / widest);
+            rho[k] = fmax(rho[k], sum);
+        }
+    for (;; step *= 0.85) {
+        double sum = 0;
+        for (slong k = in->order - 1; k > 0; k--)
+            sum = (sum + rho[k]) * step;
+        if (!(sum > SHARP && sum > in->options.blunting * rho[1] * step && step > 0x1p-1000))
+            break;
+    }
+    free(rho);
+    return step;
+}
+
 /* Finds a step that verifies with an error as allowed, or, failing that after a few attempts, any that verifies. */
 static bool find_step(col_integrator *in)
 {
     double suggestion = suggested_step(in), smallest = suggestion * 0x1p-50;
-    in->step = suggestion * in->reach;
+    in->step = sharp_step(in, suggestion * in->reach);
     for (int attempt = 0; attempt < ATTEMPTS && in->step > smallest; attempt++) {
         double excess;
         bool verified = verify_step(in, &excess);
         if (verified && (excess <= 0 || attempt >= 6)) {
             double grow = isfinite(excess) ? exp2(fmax(fmin(-excess / (double)in->order, 0.5), -1)) : 1.4;
-            in->reach = in->step / suggestion * grow * 0.97;
+            in->reach = fmax(in->reach * 0.9, in->step / suggestion * grow * 0.97);
             return true;
         }
         in->step *= verified ? exp2(fmax(-excess / (double)in->order, -1)) * 0.97 : 0.7;

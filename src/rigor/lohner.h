@@ -3,6 +3,7 @@
 #define COL_RIGOR_LOHNER_H
 
 #include <collapsar/flint.h>
+#include <stdbool.h>
 
 typedef struct {
     slong dimension;
