@@ -1,0 +1,119 @@
+/* The mean-field equations of the shared head, certified in time.
+ *
+ * N, K -> infinity with spectral density nu(s) of the coupling (or finite K: atoms), a random start with total second
+ * moments W_x, W_y over the label modes and W_0 over the null modes, and a symmetric head, whose directions decouple:
+ * each is one mode family in a self-consistent field p(t). With q = 1 + r, Phi = integral p, Psi = integral (p^2 + r + rho),
+ *   G_0 = W integral nu cosh(2q s Phi) + W_0,  G_1 = W integral nu s sinh(2q s Phi),  W = W_x + W_y,
+ *   p' = -e^{-2 Psi} (p G_0 - G_1) - rho_P p,  Phi' = p,  Psi' = p^2 + r + rho;  p(0) = p_0, Phi(0) = Psi(0) = 0,
+ * and the total second moment of the labels is yy = e^{-2 Psi} (W/2 integral nu cosh(2q s Phi) - (W_x - W_y)/2).
+ * If r = rho = rho_P = 0, C = p^2 - e^{-2 Psi} G_0 is conserved (M1).
+ *
+ * The equations are integrated with y = 2q s_+ Phi - 2 Psi in the place of Psi and kernels scaled by e^{-2q s_+ Phi},
+ * s_+ the top of the support, so that nothing overflows at any time. The equations are odd in p: for p_0 < 0 the
+ * solution for -p_0 is reflected. */
+#ifndef COLLAPSAR_MEANFIELD_H
+#define COLLAPSAR_MEANFIELD_H
+
+#include <collapsar/coupling.h>
+#include <collapsar/density.h>
+#include <collapsar/integrator.h>
+
+typedef struct {
+    const col_ensemble *density;  /* a continuous ensemble; NULL: the modes of */
+    const col_coupling *coupling; /* data or a finite ensemble */
+    bool centre;                  /* leave the mean mode out; a density has none */
+    fmpq_t p0, Wx, Wy, W0;        /* Wx, Wy, W0 >= 0 */
+    fmpq_t r, rho, rho_P;         /* >= 0; r <= 1 */
+} col_meanfield_problem;
+
+void col_meanfield_problem_init(col_meanfield_problem *problem); /* no spectrum; all numbers 0 */
+void col_meanfield_problem_clear(col_meanfield_problem *problem);
+
+/* False, with error set (input), if a number is out of its range, the spectrum is missing or empties when centred. */
+bool col_meanfield_check(const col_meanfield_problem *problem, col_error *error);
+
+typedef struct {
+    arb_t p, Phi, Psi, yy;
+    arb_t S, T;   /* e^{-2 Psi} G_0 and e^{-2 Psi} G_1: total second moment, and what drives the head */
+    arb_t gap;    /* s_+ - abs(p) */
+    arb_t rate;   /* dp/dt */
+} col_meanfield_state;
+
+void col_meanfield_state_init(col_meanfield_state *state);
+void col_meanfield_state_clear(col_meanfield_state *state);
+
+/* The solution at one working precision, asked for at ascending times. horizon: the last time that will matter (later
+ * ones are certified too, but less sharply). NULL, with error set, if the spectrum cannot be enclosed. */
+typedef struct col_meanfield col_meanfield;
+
+col_meanfield *col_meanfield_new(
+    const col_meanfield_problem *problem, double horizon, slong precision, col_error *error);
+void col_meanfield_free(col_meanfield *meanfield); /* NULL is allowed */
+
+/* As col_integrator_at; on failure every member is indeterminate. */
+col_integration col_meanfield_at(col_meanfield_state *state, col_meanfield *meanfield, const arb_t t);
+
+/* One step of the integrator's own choice (at least one later than the last question); the state at its end, t. */
+col_integration col_meanfield_step(col_meanfield_state *state, arb_t t, col_meanfield *meanfield);
+
+void col_meanfield_top(arb_t s, const col_meanfield *meanfield); /* s_+ */
+slong col_meanfield_steps(const col_meanfield *meanfield);
+
+/* The average of mu^n = s^(2n) over the spectrum, n <= 64. */
+void col_meanfield_moment(arb_t moment, const col_meanfield *meanfield, ulong n);
+
+/* integral nu cosh(q s x) ds e^{-q s_+ abs(x)}: what two-time functions are made of. */
+void col_meanfield_cosh(arb_t value, col_meanfield *meanfield, const arb_t x);
+
+/* The curve at the given times (ascending, >= 0): precision doubles from 64 until p, Phi, Psi and yy have `digits`
+ * correct digits at every time. What comes back otherwise is certified too, but wider; the status says why. */
+col_integration col_meanfield_curve(col_meanfield_state *states, const fmpq *times, slong count,
+    const col_meanfield_problem *problem, slong digits, const col_budget *budget, col_error *error);
+
+/* Two-time functions at times t >= t', from the states there (M2): the correlation of the label amplitudes, summed
+ * over modes, C_yy(t, t'), and the response of an amplitude at t to a push at t', averaged over modes:
+ *   C_yy = e^{-Psi - Psi'} (W/2 integral nu cosh(q s (Phi + Phi')) - (W_x - W_y)/2 integral nu cosh(q s (Phi - Phi'))),
+ *   R = e^{-(Psi - Psi')} integral nu cosh(q s (Phi - Phi')). */
+void col_meanfield_two_time(arb_t correlation, arb_t response, col_meanfield *meanfield,
+    const col_meanfield_state *later, const col_meanfield_state *earlier);
+
+/* M1, C = 0 and r = rho = rho_P = 0, p_0 > 0: by certified quadrature, at Phi >= 0,
+ *   sqrt(E) = 1 + integral_0^Phi sqrt(G_0), p = sqrt(G_0/E), E = e^{2 Psi};
+ * fills p, Phi, Psi, yy, S, T, gap, rate. False, with nothing said, if the problem is not of the kind or the
+ * quadrature does not converge at this precision. */
+bool col_meanfield_quadrature(
+    col_meanfield_state *state, const fmpq_t Phi, const col_meanfield_problem *problem, slong precision);
+
+/* The end of the story. */
+typedef enum { COL_PHASE_UNDECIDED = 0, COL_PHASE_SEPARATED, COL_PHASE_COLLAPSED } col_phase;
+
+const char *col_phase_name(col_phase phase); /* "separated", "collapsed", "undecided" */
+
+/* A stationary solution of the self-consistency. */
+typedef struct {
+    const char *name;   /* "separated", "saddle", "collapsed" */
+    arb_t p, yy;        /* yy infinite: the labels' second moment grows without bound while p converges */
+    bool stable;        /* proved stable, as a state that solutions near it approach; false: proved unstable */
+} col_stationary;
+
+typedef struct {
+    col_phase phase;       /* where the solution from p_0 goes; undecided with a reason */
+    const char *reason;    /* the argument, or what is missing */
+    arb_t p, yy;           /* limits; indeterminate if undecided */
+    col_stationary all[5]; /* all stationary solutions (mirror images included) of a generic start */
+    slong count;
+    bool complete;         /* proved: there is none besides */
+    arb_t margin;          /* C - s_+^2 (r = rho = rho_P = 0) or D = (1 + r)^2 s_+^2 - 4(r + rho): the boundary is 0 */
+    int margin_sign;       /* -1, 0, 1, exact; 2: undecided */
+    double decided_at;     /* the time from which on the phase was certain (0: from the start) */
+} col_meanfield_limit;
+
+void col_meanfield_limit_init(col_meanfield_limit *limit);
+void col_meanfield_limit_clear(col_meanfield_limit *limit);
+
+/* M3 and M5 with certificates: exact comparison where a closed form decides, otherwise the solution is followed until
+ * it is provably trapped in the basin of one phase. */
+void col_meanfield_limits(
+    col_meanfield_limit *limit, const col_meanfield_problem *problem, slong digits, const col_budget *budget);
+
+#endif
