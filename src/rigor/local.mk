@@ -12,3 +12,5 @@ pkginclude_HEADERS += include/collapsar/taylor.h include/collapsar/integrator.h
 check_PROGRAMS += tests/test_tape
 tests_test_tape_SOURCES = tests/test_tape.c
 tests_test_tape_LDADD = $(test_ldadd)
+libcollapsar_la_SOURCES += src/rigor/field.c src/rigor/field.h src/rigor/taylor.c src/rigor/lohner.c \
+    src/rigor/lohner.h src/rigor/integrator.c
