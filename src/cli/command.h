@@ -92,7 +92,7 @@ struct col_run {
     ulong seed;             /* --seed */
     bool centre, quiet;
     col_budget budget;      /* the default one times --effort, with precision enough for --digits */
-    const char *effort;     /* --effort as typed; NULL: not given */
+    ulong effort;           /* --effort, at least 1 */
     struct col_given *given;
     size_t given_count;
     col_text result;        /* what goes to standard output or --output */

@@ -2,7 +2,6 @@
 
 #include "../base/memory.h"
 
-#include <collapsar/rational.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #define DEFAULT_DIGITS 10
 #define MOST_DIGITS 100000
 #define MOST_THREADS 256
+#define MOST_EFFORT 1000000
 #define MOST_NAMES 64
 #define HELP_COLUMN 21
 #define HELP_WIDTH 78
@@ -86,29 +86,6 @@ static bool read_format(col_run *run, const char *value)
     return false;
 }
 
-/* The budget for an effort of value: at least 1 step, at most what fits. */
-static bool read_effort(col_run *run, const char *text)
-{
-    fmpq_t value;
-    fmpz_t steps;
-    fmpq_init(value);
-    fmpz_init(steps);
-    bool good = col_rational_parse(value, "--effort", text, strlen(text), &run->error);
-    if (good && (fmpq_sgn(value) <= 0 || fmpq_cmp_ui(value, 1000000) > 0)) {
-        col_error_input(&run->error, "--effort: %.40s is no number above 0 and up to 1000000", text);
-        good = false;
-    }
-    if (good) {
-        fmpq_mul_ui(value, value, COL_BUDGET_DEFAULT.steps);
-        fmpz_cdiv_q(steps, fmpq_numref(value), fmpq_denref(value));
-        run->budget.steps = fmpz_get_ui(steps);
-        run->effort = text;
-    }
-    fmpz_clear(steps);
-    fmpq_clear(value);
-    return good;
-}
-
 static bool is_common(const col_option *option)
 {
     for (size_t i = 0; i < COMMON_COUNT; i++)
@@ -123,8 +100,6 @@ static bool store_common(col_run *run, const char *name, const char *value)
     slong number = 0;
     if (strcmp(name, "format") == 0)
         return read_format(run, value);
-    if (strcmp(name, "effort") == 0)
-        return read_effort(run, value);
     if (strcmp(name, "output") == 0) {
         run->output = value;
     } else if (strcmp(name, "plot") == 0) {
@@ -136,6 +111,10 @@ static bool store_common(col_run *run, const char *name, const char *value)
     } else if (strcmp(name, "digits") == 0) {
         if (!col_integer_parse(&run->digits, "--digits", value, 1, MOST_DIGITS, &run->error))
             return false;
+    } else if (strcmp(name, "effort") == 0) {
+        if (!col_integer_parse(&number, "--effort", value, 1, MOST_EFFORT, &run->error))
+            return false;
+        run->effort = (ulong)number;
     } else if (strcmp(name, "threads") == 0) {
         if (!col_integer_parse(&number, "--threads", value, 1, MOST_THREADS, &run->error))
             return false;
@@ -190,7 +169,7 @@ static col_options_outcome read_option(col_run *run, int *at, int count, char **
 static void set_defaults(col_run *run, const col_command *command, int count)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    *run = (col_run){.command = command, .digits = DEFAULT_DIGITS, .seed = 1, .budget = COL_BUDGET_DEFAULT};
+    *run = (col_run){.command = command, .digits = DEFAULT_DIGITS, .seed = 1, .effort = 1, .budget = COL_BUDGET_DEFAULT};
     run->threads = processors < 1 ? 1 : processors > MOST_THREADS ? MOST_THREADS : (unsigned)processors;
     run->operands = col_calloc((size_t)count + 1, sizeof *run->operands);
     col_text_init(&run->result);
@@ -228,6 +207,7 @@ col_options_outcome col_options_read(col_run *run, const col_command *command, i
                 return outcome;
         }
     }
+    run->budget.steps *= run->effort;
     long bits = 4 * run->digits + 64; /* more than log2(10) a digit */
     if (run->budget.precision < 4 * bits)
         run->budget.precision = 4 * bits;

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define BAR_WIDTH 40
-#define REDRAW_SECONDS 0.1
+#define REDRAW_SECONDS 0.2
 
 /* The one bar of the program; every access holds the lock. */
 static struct {
@@ -44,8 +44,7 @@ void col_progress_start(const char *what, size_t total, bool quiet)
     bar.done = 0;
     bar.total = total;
     bar.shown = !quiet && isatty(STDERR_FILENO);
-    if (bar.shown)
-        draw();
+    bar.drawn = now(); /* short work shows no bar */
     pthread_mutex_unlock(&bar.lock);
 }
 

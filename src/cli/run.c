@@ -37,7 +37,7 @@ json_t *col_run_json(const col_run *run)
     json_object_set_new(input, "arguments", operands);
     json_object_set_new(input, "options", given_options(run));
     json_object_set_new(input, "digits", json_integer(run->digits));
-    json_object_set_new(input, "effort", col_json_text(run->effort ? run->effort : "1"));
+    json_object_set_new(input, "effort", json_integer((json_int_t)run->effort));
     if (run->command->takes & COL_TAKES_CENTRE)
         json_object_set_new(input, "centre", json_boolean(run->centre));
     if (run->command->takes & COL_TAKES_SEED)

@@ -184,6 +184,23 @@ static double widest_tick(cairo_t *cairo, const figure_scale *scale)
     return widest;
 }
 
+/* Short ticks at 2 ... 9 times the powers of ten between the ends of a logarithmic axis of few decades. */
+static void draw_minor_ticks(cairo_t *cairo, const plot_area *area, const figure_scale *scale, bool vertical)
+{
+    int first = (int)floor(log10(scale->lo)), last = (int)floor(log10(scale->hi));
+    if (scale->scale != COL_SCALE_LOGARITHMIC || last - first > 8)
+        return;
+    for (int i = 0; i < 8 * (last - first + 1); i++) {
+        double place = figure_scale_place(scale, (2 + i % 8) * pow(10, first + i / 8));
+        if (!(place > 0 && place < 1))
+            continue;
+        double x = area->left + place * area->width, y = area->top + (1 - place) * area->height;
+        double bottom = area->top + area->height;
+        cairo_move_to(cairo, vertical ? area->left : x, vertical ? y : bottom);
+        cairo_line_to(cairo, vertical ? area->left - 1.5 : x, vertical ? y : bottom + 1.5);
+    }
+}
+
 static void draw_frame(cairo_t *cairo, const plot_area *area)
 {
     double bottom = area->top + area->height;
@@ -200,6 +217,8 @@ static void draw_frame(cairo_t *cairo, const plot_area *area)
         cairo_move_to(cairo, area->left, y);
         cairo_line_to(cairo, area->left - 3, y);
     }
+    draw_minor_ticks(cairo, area, &area->x, false);
+    draw_minor_ticks(cairo, area, &area->y, true);
     cairo_stroke(cairo);
     for (int i = 0; i < area->x.count; i++) {
         double x = area->left + figure_scale_place(&area->x, area->x.ticks[i].value) * area->width;
@@ -354,6 +373,19 @@ static cairo_surface_t *new_surface(col_text *out, col_figure_format format, dou
     }
 }
 
+/* Cairo numbers the surfaces of a process and writes the number into the file, where nothing refers to it. */
+static void forget_surface_number(col_text *out, size_t start)
+{
+    static const char mark[] = "<g id=\"surface";
+    char *found = strstr(out->data + start, mark);
+    if (found == NULL)
+        return;
+    char *digits = found + sizeof mark - 1;
+    size_t count = strspn(digits, "0123456789");
+    memmove(digits, digits + count, out->length - (size_t)(digits + count - out->data) + 1);
+    out->length -= count;
+}
+
 bool figure_draw(col_text *out, const col_figure *figure, col_figure_format format, col_error *error)
 {
     double width = figure->width * POINTS_PER_MM * figure->columns, height = page_height(figure);
@@ -373,6 +405,8 @@ bool figure_draw(col_text *out, const col_figure *figure, col_figure_format form
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
+    if (format == COL_FIGURE_SVG)
+        forget_surface_number(out, before);
     if (status != CAIRO_STATUS_SUCCESS) {
         out->length = before;
         out->data[before] = '\0';

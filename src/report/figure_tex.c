@@ -5,8 +5,10 @@
 #include "number.h"
 
 #include <math.h>
+#include <string.h>
 
 #define LEGEND_COLUMNS 3
+#define LONG_NAME 16 /* characters; legends with a longer name have one entry a line */
 
 static void print_text(col_text *out, const char *text, const char *latex)
 {
@@ -108,6 +110,14 @@ static void print_axis(col_text *out, char letter, const figure_axis *axis, cons
     col_text_append(out, ",\n");
 }
 
+static int legend_columns(const figure_panel *panel)
+{
+    for (size_t i = 0; i < panel->element_count; i++)
+        if (panel->elements[i].name && strlen(panel->elements[i].name) > LONG_NAME)
+            return 1;
+    return LEGEND_COLUMNS;
+}
+
 static void print_panel(col_text *out, const figure_panel *panel)
 {
     figure_scale x, y;
@@ -118,7 +128,7 @@ static void print_panel(col_text *out, const figure_panel *panel)
     col_text_append(out, "},\n");
     print_axis(out, 'x', &panel->x, &x);
     print_axis(out, 'y', &panel->y, &y);
-    col_text_append(out, "]\n");
+    col_text_printf(out, "legend columns=%d]\n", legend_columns(panel));
     for (size_t i = 0; i < panel->element_count; i++)
         print_element(out, &x, &y, &panel->elements[i]);
 }
@@ -144,8 +154,9 @@ void figure_write_tex(col_text *out, const col_figure *figure)
                          "vertical sep=30mm},\n", columns, rows);
     col_text_printf(out, "scale only axis, width=%dmm, height=%dmm,\n", (int)lround(0.7 * figure->width),
                     (int)lround(0.65 * figure->height));
-    col_text_printf(out, "unbounded coords=jump, legend columns=%d,\n"
-                         "legend style={at={(0.5,-0.3)}, anchor=north, draw=none, font=\\small}]\n", LEGEND_COLUMNS);
+    col_text_append(out, "unbounded coords=jump, legend cell align=left,\n"
+                         "legend style={at={(0.5,-0.3)}, anchor=north, draw=none, font=\\small, column sep=2mm},\n"
+                         "every axis plot/.append style={thick}]\n");
     for (size_t i = 0; i < figure->panel_count; i++)
         print_panel(out, &figure->panels[i]);
     col_text_append(out, "\\end{groupplot}\n\\end{tikzpicture}\n");

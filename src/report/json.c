@@ -2,11 +2,45 @@
 
 #include <collapsar/decimal.h>
 
-#include "../base/memory.h"
-
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
+
+static json_t *interval(col_text *lo, col_text *hi)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "lo", json_string(lo->data));
+    json_object_set_new(json, "hi", json_string(hi->data));
+    col_text_clear(lo);
+    col_text_clear(hi);
+    return json;
+}
+
+json_t *col_json_certified(const arb_t value, long digits)
+{
+    col_text lo, hi;
+    col_text_init(&lo);
+    col_text_init(&hi);
+    col_decimal_lower(&lo, value, digits);
+    col_decimal_upper(&hi, value, digits);
+    return interval(&lo, &hi);
+}
+
+json_t *col_json_rational(const fmpq_t value, long digits)
+{
+    col_text lo, hi;
+    col_text_init(&lo);
+    col_text_init(&hi);
+    col_decimal_fmpq(&lo, value, digits, -1);
+    col_decimal_fmpq(&hi, value, digits, 1);
+    return interval(&lo, &hi);
+}
+
+json_t *col_json_complex(const acb_t value, long digits)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "re", col_json_certified(acb_realref(value), digits));
+    json_object_set_new(json, "im", col_json_certified(acb_imagref(value), digits));
+    return json;
+}
 
 json_t *col_json_number(double value)
 {

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define LONGEST_FLOAT 40 /* rows; longer tables break over pages */
+#define LONGEST_LINE 40  /* characters; columns with longer texts wrap them */
 
 /* The text is a number, or "[lo, hi]". */
 static void print_number(col_text *out, const char *text)
@@ -24,14 +25,10 @@ static void print_number(col_text *out, const char *text)
     }
 }
 
-static bool is_bounded(const arb_t value)
-{
-    return arb_is_finite(value);
-}
 
 static void print_certified(col_text *out, const arb_t value, long digits)
 {
-    if (!is_bounded(value)) {
+    if (!arb_is_finite(value)) {
         col_text_append(out, "--");
         return;
     }
@@ -110,16 +107,31 @@ static void print_rows(col_text *out, const col_listing *listing)
     }
 }
 
+static void print_alignment(col_text *out, const col_listing *listing, size_t j)
+{
+    if (listing_column_is_numeric(&listing->columns[j])) {
+        col_text_put(out, 'r');
+        return;
+    }
+    size_t longest = 0;
+    for (size_t i = j; i < listing->cell_count; i += listing->column_count) {
+        const listing_cell *cell = &listing->cells[i];
+        size_t length = cell->present && cell->latex == NULL ? strlen(cell->text) : 0;
+        longest = length > longest ? length : longest;
+    }
+    col_text_append(out, longest > LONGEST_LINE ? ">{\\raggedright\\arraybackslash}p{0.35\\linewidth}" : "l");
+}
+
 void col_listing_print_latex(col_text *out, const col_listing *listing, const char *label, const char *caption)
 {
     bool is_long = col_listing_rows(listing) > LONGEST_FLOAT;
     col_latex_begin(out, "  \\usepackage[margin=2cm]{geometry}\n"
-                         "  \\usepackage{booktabs,longtable,siunitx}\n");
+                         "  \\usepackage{array,booktabs,longtable,siunitx}\n");
     col_text_append(out, is_long ? "\\begin{longtable}{" : "\\begin{table}[htbp]\n\\centering\n");
     if (!is_long)
         col_text_printf(out, "\\caption{%s}\n\\label{%s}\n\\begin{tabular}{", caption, label);
     for (size_t j = 0; j < listing->column_count; j++)
-        col_text_put(out, listing_column_is_numeric(&listing->columns[j]) ? 'r' : 'l');
+        print_alignment(out, listing, j);
     col_text_append(out, "}\n");
     if (is_long)
         col_text_printf(out, "\\caption{%s}\\label{%s}\\\\\n", caption, label);

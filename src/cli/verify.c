@@ -1,0 +1,223 @@
+/* collapsar verify: every claim of every file to its verdict. */
+#include "verify.h"
+
+#include "../base/memory.h"
+#include "options.h"
+#include "progress.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* A thread works on its own parse of a document, made anew for each batch of claims: so the outcome of a claim
+ * depends on its file alone, not on the number of threads. Long files get fewer batches, since each costs a parse. */
+#define BATCHES 64
+#define LONG_FILE 200000
+
+typedef struct {
+    size_t first, count; /* entries, all of one document */
+} batch;
+
+typedef struct {
+    verify_list *list;
+    batch *batches;
+    size_t batch_count, batch_capacity;
+    size_t next; /* the first batch that nobody works on */
+    pthread_mutex_t lock;
+    col_verify_options options;
+} workshop;
+
+const col_claim *verify_claim_of(const verify_entry *entry)
+{
+    return &entry->document->models[entry->model].claims[entry->claim];
+}
+
+verify_summary verify_count(const verify_list *list)
+{
+    verify_summary summary = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        const col_verification *outcome = &list->entries[i].outcome;
+        summary.proved += outcome->verdict == COL_PROVED;
+        summary.refuted += outcome->verdict == COL_REFUTED;
+        summary.undecided += outcome->verdict == COL_UNDECIDED;
+        summary.failed += outcome->verdict != COL_UNDECIDED && !outcome->pass;
+    }
+    return summary;
+}
+
+static double processor_seconds(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void work_on(workshop *shop, const batch *work)
+{
+    verify_entry *entries = shop->list->entries + work->first;
+    const col_document *original = entries->document;
+    col_error error = {0};
+    col_document *document = col_document_parse(original->file, original->text, strlen(original->text), &error);
+    if (document == NULL)
+        flint_abort(); /* the same text was parsed before */
+    for (size_t i = 0; i < work->count; i++) {
+        double start = processor_seconds();
+        col_verify_claim(&entries[i].outcome, &document->models[entries[i].model], entries[i].claim, &shop->options);
+        entries[i].seconds = processor_seconds() - start;
+        col_progress_step();
+    }
+    col_document_free(document);
+}
+
+static void *work(void *shop_)
+{
+    workshop *shop = shop_;
+    for (;;) {
+        pthread_mutex_lock(&shop->lock);
+        size_t mine = shop->next++;
+        pthread_mutex_unlock(&shop->lock);
+        if (mine >= shop->batch_count)
+            break;
+        work_on(shop, &shop->batches[mine]);
+    }
+    return NULL;
+}
+
+static void *work_in_thread(void *shop)
+{
+    work(shop);
+    flint_cleanup();
+    return NULL;
+}
+
+/* The calling thread works too; threads that can't be had are done without. */
+static void work_together(workshop *shop, unsigned threads)
+{
+    pthread_t *helpers = col_malloc(threads * sizeof *helpers);
+    unsigned started = 0;
+    while (started + 1 < threads && started + 1 < shop->batch_count
+           && pthread_create(&helpers[started], NULL, work_in_thread, shop) == 0)
+        started++;
+    work(shop);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(helpers[i], NULL);
+    free(helpers);
+}
+
+static void add_claims(verify_list *list, const col_document *document, const char *explain)
+{
+    for (size_t i = 0; i < document->model_count; i++) {
+        const col_model *model = &document->models[i];
+        for (size_t j = 0; j < model->claim_count; j++) {
+            list->entries = col_grow(list->entries, list->count, &list->capacity, sizeof *list->entries);
+            list->entries[list->count++] = (verify_entry){
+                .document = document, .model = i, .claim = j,
+                .explained = explain && strcmp(explain, model->claims[j].name) == 0};
+        }
+    }
+}
+
+/* Cuts the entries from first on, all of one document, into batches. */
+static void add_batches(workshop *shop, size_t first)
+{
+    size_t count = shop->list->count - first;
+    size_t length = strlen(shop->list->entries[first].document->text);
+    size_t batches = length > LONG_FILE ? BATCHES * LONG_FILE / length + 1 : BATCHES;
+    size_t size = (count + batches - 1) / batches;
+    for (size_t at = 0; at < count; at += size) {
+        shop->batches = col_grow(shop->batches, shop->batch_count, &shop->batch_capacity, sizeof *shop->batches);
+        shop->batches[shop->batch_count++] = (batch){first + at, count - at < size ? count - at : size};
+    }
+}
+
+static void report_unknown_claim(col_run *run, const verify_list *list, const char *name)
+{
+    const char **names = col_calloc(list->count + 1, sizeof *names);
+    for (size_t i = 0; i < list->count; i++)
+        names[i] = verify_claim_of(&list->entries[i])->name;
+    const char *meant = col_nearest(name, names);
+    if (meant)
+        col_error_input(&run->error, "--explain: there is no claim '%.80s', did you mean %.80s?", name, meant);
+    else
+        col_error_input(&run->error, "--explain: there is no claim '%.80s'", name);
+    free(names);
+}
+
+/* Reads all files; false, with the message in run->error, if one is bad or --explain names no claim. */
+static bool gather(col_run *run, workshop *shop, col_document **documents)
+{
+    const char *explain = col_run_text(run, "explain");
+    bool found = explain == NULL;
+    for (size_t i = 0; i < run->operand_count; i++) {
+        documents[i] = col_document_read(run->operands[i], &run->error);
+        if (documents[i] == NULL)
+            return false;
+        size_t first = shop->list->count;
+        add_claims(shop->list, documents[i], explain);
+        if (shop->list->count > first)
+            add_batches(shop, first);
+        else if (!run->quiet)
+            fprintf(stderr, "%s: no claims\n", run->operands[i]);
+    }
+    for (size_t i = 0; i < shop->list->count; i++)
+        found = found || shop->list->entries[i].explained;
+    if (!found)
+        report_unknown_claim(run, shop->list, explain);
+    return found;
+}
+
+static col_exit exit_status(const verify_list *list)
+{
+    verify_summary summary = verify_count(list);
+    return summary.failed > 0 ? COL_EXIT_FAILED : summary.undecided > 0 ? COL_EXIT_UNDECIDED : COL_EXIT_CERTIFIED;
+}
+
+static col_exit verify(col_run *run)
+{
+    verify_list list = {0};
+    workshop shop = {.list = &list, .lock = PTHREAD_MUTEX_INITIALIZER, .options = COL_VERIFY_DEFAULT};
+    shop.options.effort = run->effort;
+    col_document **documents = col_calloc(run->operand_count, sizeof *documents);
+    col_exit status;
+    if (gather(run, &shop, documents)) {
+        col_progress_start("claims", list.count, run->quiet);
+        work_together(&shop, run->threads);
+        col_progress_end();
+        verify_print(run, &list);
+        status = exit_status(&list);
+        for (size_t i = 0; i < list.count; i++)
+            col_verification_clear(&list.entries[i].outcome);
+    } else {
+        status = col_run_failure(run);
+    }
+    for (size_t i = 0; i < run->operand_count; i++)
+        col_document_free(documents[i]);
+    free(documents);
+    free(list.entries);
+    free(shop.batches);
+    return status;
+}
+
+static const col_option options[] = {
+    {"explain", "NAME", "print the argument behind the claim of that name"},
+    {NULL, NULL, NULL}};
+
+const col_command col_command_verify = {
+    .name = "verify",
+    .summary = "prove or refute every claim of derivation files",
+    .operands = "FILE...",
+    .least = 1,
+    .most = -1,
+    .options = options,
+    .description =
+        "Decides every claim of the files: proved (by an argument exact over the reals,\n"
+        "whose method is named), refuted (with a certified witness where there is one) or\n"
+        "undecided (with the reason). A 'claim' passes if it is proved, a 'refute' if it is\n"
+        "refuted. FILE is Markdown with fenced collapsar blocks (.md) or all program; '-'\n"
+        "reads standard input. The exit status is 1 if a claim fails, 3 if none fails but\n"
+        "some stay undecided. Seconds are processor time.",
+    .example =
+        "  collapsar verify derivations/*.md\n"
+        "  collapsar verify model.md --explain fold",
+    .execute = verify};
