@@ -2,7 +2,7 @@
  *
  * Notation: plain (0.70710678, -1250, 0.00012) as long as it stays short, else 1.25e-30 or 3.5e+40; trailing zeros
  * of the fraction are dropped. The lower bound of what has none is "-inf", the upper one "inf" (also for what is
- * not a number). Numbers beyond 10^(+-10^15) are bounded by 0 or by an infinity. */
+ * not a number). Beyond about 10^(+-10^15) bounds are a power of ten, zero or an infinity. */
 #ifndef COLLAPSAR_DECIMAL_H
 #define COLLAPSAR_DECIMAL_H
 
@@ -21,7 +21,8 @@ void col_decimal_fmpq(col_text *out, const fmpq_t x, slong digits, int direction
 
 /* The short form for people: the number rounded to as many digits, at most the wanted ones, as are certain, in
  * the sense that no point of x is further than one unit of the last printed digit away. A ball that does not have
- * one such digit is printed as "[lower, upper]". An exact number that fits is printed in full. */
+ * one such digit is printed as "[lower, upper]". Zeros at the end count, so 0.70 has two certain digits; an exact
+ * number loses them (0.5). */
 void col_decimal_short(col_text *out, const arb_t x, slong digits);
 
 /* How many digits the short form could have; 0 if none; WORD_MAX for an exact number. */

@@ -4,13 +4,17 @@ libcollapsar_la_SOURCES += src/rigor/interval.c src/rigor/interval_arithmetic.h 
     src/rigor/ball.c src/rigor/ball.h src/rigor/ball_function.c \
     src/rigor/tape.c src/rigor/tape_internal.h src/rigor/tape_capture.c src/rigor/tape_capture.h \
     src/rigor/tape_workspace.c src/rigor/tape_approx.c src/rigor/tape_interval.c src/rigor/tape_ball.c \
-    src/rigor/tape_body.c src/rigor/tape_complex.c src/rigor/tape_series.c src/rigor/quadrature.c
+    src/rigor/tape_body.c src/rigor/tape_complex.c src/rigor/tape_series.c src/rigor/quadrature.c \
+    src/rigor/decimal.c
+check_PROGRAMS += tests/test_tape
+tests_test_tape_SOURCES = tests/test_tape.c
+tests_test_tape_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_decimal
+tests_test_decimal_SOURCES = tests/test_decimal.c
+tests_test_decimal_LDADD = $(test_ldadd)
 
 pkginclude_HEADERS += include/collapsar/semialgebraic.h
 
 pkginclude_HEADERS += include/collapsar/taylor.h include/collapsar/integrator.h
-check_PROGRAMS += tests/test_tape
-tests_test_tape_SOURCES = tests/test_tape.c
-tests_test_tape_LDADD = $(test_ldadd)
 libcollapsar_la_SOURCES += src/rigor/field.c src/rigor/field.h src/rigor/taylor.c src/rigor/lohner.c \
     src/rigor/lohner.h src/rigor/integrator.c
