@@ -25,7 +25,6 @@ typedef struct {
     col_table *table;
     col_error *error;
     npy_layout layout;
-    fmpq_t weight;
 } npy_reader;
 
 static bool bad(npy_reader *reader, const char *what)
@@ -165,11 +164,11 @@ static void add_whole(npy_reader *reader, uint32_t column, uint64_t value)
         col_table_add_double(reader->table, column, (double)value);
         return;
     }
-    fmpz_t whole;
-    fmpz_init_set_ui(whole, value);
-    fmpq_set_fmpz(reader->weight, whole);
-    fmpz_clear(whole);
-    col_table_add_rational(reader->table, column, reader->weight);
+    fmpq_t whole;
+    fmpq_init(whole);
+    fmpz_set_ui(fmpq_numref(whole), value);
+    col_table_add_rational(reader->table, column, whole);
+    fmpq_clear(whole);
 }
 
 /* The number at bytes belongs to [row, column]. */
@@ -304,8 +303,6 @@ static bool read_columns(npy_reader *reader)
 bool col_read_npy(col_table *table, col_input *input, col_error *error)
 {
     npy_reader reader = {.input = input, .table = table, .error = error};
-    fmpq_init(reader.weight);
     bool good = read_header(&reader) && (reader.layout.fortran ? read_columns(&reader) : read_rows(&reader));
-    fmpq_clear(reader.weight);
     return good && col_table_check(table, input->name, error);
 }
