@@ -1,9 +1,8 @@
 /* Clusters of certified eigenvalues. */
 #include "spectrum.h"
 
-#include <collapsar/eigen.h>
-
 #include "../base/memory.h"
+#include "eigenbasis.h"
 
 #include <stdlib.h>
 
@@ -39,11 +38,64 @@ static void join(col_clusters *clusters, arb_srcptr values, slong count, slong p
     }
 }
 
+/* With R = A V - V D and E = V^T V - I, Q the polar factor of V: |Q^T A Q - D| <= (|R| + 2 |E| max|D - c|)/sqrt(1 - |E|). */
+static void weyl_radius(arb_t radius, const arb_mat_t matrix, const arb_mat_t V, arb_srcptr values, slong precision)
+{
+    slong n = arb_mat_nrows(V);
+    arb_mat_t product, transposed;
+    arb_t e;
+    arb_mat_init(product, n, n);
+    arb_mat_init(transposed, n, n);
+    arb_init(e);
+    arb_mat_transpose(transposed, V);
+    arb_mat_mul(product, transposed, V, precision + 20);
+    for (slong i = 0; i < n; i++)
+        arb_sub_si(arb_mat_entry(product, i, i), arb_mat_entry(product, i, i), 1, precision + 20);
+    arb_mat_frobenius_norm(e, product, 64);
+    arb_mat_mul(product, matrix, V, precision + 20);
+    for (slong i = 0; i < n; i++)
+        for (slong j = 0; j < n; j++)
+            arb_submul(arb_mat_entry(product, i, j), arb_mat_entry(V, i, j), values + j, precision + 20);
+    arb_mat_frobenius_norm(radius, product, 64);
+    arb_t span;
+    arb_init(span);
+    arb_sub(span, values, values + n - 1, 64); /* 2 max|D - c| for c in the middle */
+    arb_addmul(radius, e, span, 64);
+    arb_sub_si(e, e, 1, 64);
+    arb_neg(e, e);
+    arb_rsqrt(e, e, 64);
+    arb_mul(radius, radius, e, 64);
+    arb_clear(span);
+    arb_clear(e);
+    arb_mat_clear(transposed);
+    arb_mat_clear(product);
+}
+
+static bool symmetric_values(arb_ptr values, const arb_mat_t matrix, slong precision)
+{
+    slong n = arb_mat_nrows(matrix);
+    arb_mat_t V;
+    arb_t radius;
+    arb_mat_init(V, n, n);
+    arb_init(radius);
+    bool good = col_eigenbasis_approx(V, values, matrix, precision);
+    if (good)
+        weyl_radius(radius, matrix, V, values, precision);
+    good = good && arb_is_finite(radius);
+    for (slong i = 0; i < n && good; i++)
+        arb_add_error(values + i, radius);
+    for (slong i = 0; i < n / 2; i++)
+        arb_swap(values + i, values + n - 1 - i);
+    arb_clear(radius);
+    arb_mat_clear(V);
+    return good;
+}
+
 bool col_clusters_of(col_clusters *clusters, const arb_mat_t matrix, slong skip, slong precision)
 {
     slong order = arb_mat_nrows(matrix);
     arb_ptr values = _arb_vec_init(order);
-    bool good = col_eigen_symmetric(values, matrix, precision);
+    bool good = symmetric_values(values, matrix, precision);
     for (slong i = 0; i < order && good; i++)
         good = arb_is_finite(values + i);
     if (good) {

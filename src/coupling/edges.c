@@ -11,7 +11,7 @@ typedef struct {
     col_input *input;
     col_table *table;
     col_error *error;
-    col_names samples, labels;
+    col_words samples, labels;
     uint32_t *sample; /* of each entry */
     size_t sample_capacity;
     col_text word;
@@ -46,12 +46,12 @@ static bool read_edge(edge_reader *reader)
     bool is_double = true;
     if (!col_input_word(&reader->word, &reader->at, reader->input, reader->error))
         return false;
-    uint32_t sample = col_names_number(&reader->samples, reader->word.data);
+    uint32_t sample = col_words_number(&reader->samples, reader->word.data);
     if (!col_input_word(&reader->word, &reader->at, reader->input, reader->error)) {
         col_error_at(reader->error, line, "a line of one word; expected SAMPLE LABEL [WEIGHT]");
         return false;
     }
-    uint32_t label = col_names_number(&reader->labels, reader->word.data);
+    uint32_t label = col_words_number(&reader->labels, reader->word.data);
     if (sample == UINT32_MAX || label == UINT32_MAX)
         return too_many(reader);
     if (col_input_word(&reader->word, &reader->at, reader->input, reader->error)) {
@@ -107,8 +107,8 @@ static void build_rows(edge_reader *reader)
 bool col_read_edges(col_table *table, col_input *input, col_error *error)
 {
     edge_reader reader = {.input = input, .table = table, .error = error};
-    col_names_init(&reader.samples);
-    col_names_init(&reader.labels);
+    col_words_init(&reader.samples);
+    col_words_init(&reader.labels);
     col_text_init(&reader.word);
     fmpq_init(reader.weight);
     bool good = true;
@@ -125,7 +125,7 @@ bool col_read_edges(col_table *table, col_input *input, col_error *error)
     fmpq_clear(reader.weight);
     col_text_clear(&reader.word);
     free(reader.sample);
-    col_names_clear(&reader.labels);
-    col_names_clear(&reader.samples);
+    col_words_clear(&reader.labels);
+    col_words_clear(&reader.samples);
     return good;
 }

@@ -15,7 +15,7 @@ typedef struct {
 typedef struct {
     col_input *input;
     col_error *error;
-    col_names names;
+    col_words names;
     edge *edges;
     size_t count, capacity;
     col_text word;
@@ -28,7 +28,7 @@ static bool read_end(uint32_t *label, graph_reader *reader, col_position line)
         col_error_at(reader->error, line, "a line of one word; expected two labels");
         return false;
     }
-    *label = col_names_number(&reader->names, reader->word.data);
+    *label = col_words_number(&reader->names, reader->word.data);
     if (reader->names.count <= COL_GRAPH_LIMIT)
         return true;
     col_error_at(reader->error, reader->at, "more than %d labels", COL_GRAPH_LIMIT);
@@ -123,7 +123,7 @@ bool col_graph_read(col_ensemble *ensemble, col_error *error)
     if (!col_input_open(&input, ensemble->file, error))
         return false;
     graph_reader reader = {.input = &input, .error = error};
-    col_names_init(&reader.names);
+    col_words_init(&reader.names);
     col_text_init(&reader.word);
     bool good = true;
     while (good && col_input_line(&input))
@@ -138,7 +138,7 @@ bool col_graph_read(col_ensemble *ensemble, col_error *error)
         take_graph(ensemble, &reader);
     free(reader.edges);
     col_text_clear(&reader.word);
-    col_names_clear(&reader.names);
+    col_words_clear(&reader.names);
     return good;
 }
 

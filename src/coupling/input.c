@@ -143,14 +143,14 @@ bool col_input_word(col_text *word, col_position *at, col_input *input, col_erro
     return word->length > 0;
 }
 
-void col_names_init(col_names *names)
+void col_words_init(col_words *names)
 {
     memset(names, 0, sizeof *names);
     names->size = 64;
     names->slots = col_calloc(names->size, sizeof *names->slots);
 }
 
-void col_names_clear(col_names *names)
+void col_words_clear(col_words *names)
 {
     for (size_t i = 0; i < names->count; i++)
         free(names->words[i]);
@@ -159,7 +159,7 @@ void col_names_clear(col_names *names)
     memset(names, 0, sizeof *names);
 }
 
-static size_t find_slot(const col_names *names, const char *word)
+static size_t find_slot(const col_words *names, const char *word)
 {
     uint64_t hash = 0xcbf29ce484222325u;
     for (const char *c = word; *c != '\0'; c++)
@@ -171,7 +171,7 @@ static size_t find_slot(const col_names *names, const char *word)
     return slot;
 }
 
-uint32_t col_names_number(col_names *names, const char *word)
+uint32_t col_words_number(col_words *names, const char *word)
 {
     size_t slot = find_slot(names, word);
     if (names->slots[slot] != 0)

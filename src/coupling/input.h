@@ -42,11 +42,11 @@ typedef struct {
     size_t count, capacity;
     uint32_t *slots; /* number + 1; 0: free */
     size_t size;
-} col_names;
+} col_words;
 
-void col_names_init(col_names *names);
-void col_names_clear(col_names *names);
-uint32_t col_names_number(col_names *names, const char *word); /* UINT32_MAX if there are too many */
+void col_words_init(col_words *names);
+void col_words_clear(col_words *names);
+uint32_t col_words_number(col_words *names, const char *word); /* UINT32_MAX if there are too many */
 
 /* A weight as typed. False, with error set at `at`, unless it is a non-negative number within 1e+-300, or zero. */
 bool col_input_weight(fmpq_t weight, double *value, bool *is_double, const char *text, size_t length, col_position at, col_error *error);
