@@ -1,0 +1,5 @@
+# The program. A subcommand is one more file here, and one more line in main.c's list.
+bin_PROGRAMS = collapsar
+collapsar_SOURCES = src/cli/command.h src/cli/main.c src/cli/nearest.c src/cli/options.c src/cli/options.h \
+  src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
+collapsar_LDADD = libcollapsar.la

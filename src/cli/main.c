@@ -10,10 +10,7 @@
 #include <unistd.h>
 
 /* The subcommands, in the order of the help. */
-extern const col_command col_command_verify;
-
 static const col_command *const commands[] = {
-    &col_command_verify,
     NULL};
 
 /* Memory ran out, or FLINT met a state that should not exist. Nothing was written yet. */

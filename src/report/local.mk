@@ -1,7 +1,10 @@
 pkginclude_HEADERS += include/collapsar/figure.h include/collapsar/json.h include/collapsar/listing.h
 libcollapsar_la_SOURCES += src/report/figure.c src/report/figure.h src/report/figure_draw.c src/report/figure_scale.c \
-  src/report/figure_tex.c src/report/latex.c src/report/latex.h \
-  src/report/number.c src/report/number.h
+  src/report/figure_tex.c src/report/json.c src/report/latex.c src/report/latex.h src/report/listing.c \
+  src/report/listing.h src/report/listing_data.c src/report/listing_latex.c src/report/number.c src/report/number.h
 check_PROGRAMS += tests/test_figure
 tests_test_figure_SOURCES = tests/test_figure.c
 tests_test_figure_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_listing
+tests_test_listing_SOURCES = tests/test_listing.c
+tests_test_listing_LDADD = $(test_ldadd)
