@@ -1,6 +1,7 @@
 /* Subcommands: how one is described, what it is given, what it hands back.
  *
- * A subcommand is one file with one col_command that main.c lists. It never touches standard output or any file:
+ * A subcommand is one file with one col_command, declared at the end of this header; main.c lists it and local.mk
+ * builds it. It never touches standard output or any file:
  * it appends its result to run->result, and main writes it, whole or not at all, when the function has returned.
  * A complete command:
  *
@@ -135,5 +136,9 @@ bool col_run_plot(col_run *run, const col_figure *figure);
 
 /* The exit status that a recorded fault calls for. */
 col_exit col_run_failure(const col_run *run);
+
+/* The subcommands, each in the file of its name. */
+extern const col_command col_command_verify, col_command_states, col_command_spectrum, col_command_slots,
+    col_command_phase, col_command_dmft, col_command_simulate, col_command_crosscheck, col_command_report;
 
 #endif
