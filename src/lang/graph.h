@@ -12,6 +12,9 @@ col_expr col_graph_bind(col_graph *graph, col_op op, const col_expr args[4], boo
  * handle than the symbol. */
 col_expr *col_graph_reachable(size_t *count, const col_graph *graph, col_expr e, col_expr floor);
 
+/* Does e contain the symbol outside of binders of that symbol? */
+bool col_expr_occurs_free(const col_graph *graph, col_expr e, col_expr symbol);
+
 /* e with one symbol replaced by a value, nothing simplified. */
 col_expr col_expr_rename(col_graph *graph, col_expr e, col_expr symbol, col_expr value);
 

@@ -134,8 +134,7 @@ bool col_source_next(col_source *source, col_line *line)
         }
     }
     if (source->fence)
-        col_error_at(source->error, source->fence_at, "this block is never closed, expected a line of %zu `%c`",
-                     source->fence_length, source->fence);
+        col_error_at(source->error, source->fence_at, "this block is never closed, expected a line with its closing fence");
     return false;
 }
 

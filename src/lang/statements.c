@@ -5,6 +5,17 @@
 
 #include <stdlib.h>
 
+#define MOST_SYMBOLS 10000 /* parameters, and variables, of a model */
+
+static bool has_room(col_parser *parser, size_t count)
+{
+    if (count < MOST_SYMBOLS)
+        return true;
+    col_error_at(parser->error, parser->lexer.token.at, "too many names, expected at most %d parameters and as many "
+                                                        "variables in a model", MOST_SYMBOLS);
+    return false;
+}
+
 /* Takes the name at the token into the model's namespace. Returns a copy; NULL if it can't be had. */
 static char *define(col_parser *parser, const char *what, col_name entry)
 {
@@ -27,7 +38,7 @@ static bool declare_parameter(col_parser *parser)
     size_t index = model->parameter_count;
     /* The symbol first, since the entry refers to it: it carries the name as it is spelled. */
     size_t length;
-    if (!col_parser_new_name(parser, "parameter", false, &length))
+    if (!has_room(parser, index) || !col_parser_new_name(parser, "parameter", false, &length))
         return false;
     char *name = col_strndup(parser->lexer.token.start, length);
     parameter.symbol = col_expr_symbol(model->graph, name);
@@ -137,7 +148,7 @@ static bool declare_variable(col_parser *parser)
     model->variables = col_array_room(model->variables, model->variable_count, sizeof *model->variables);
     col_variable variable = {.at = parser->lexer.token.at};
     size_t length;
-    if (!col_parser_new_name(parser, "variable", false, &length))
+    if (!has_room(parser, model->variable_count) || !col_parser_new_name(parser, "variable", false, &length))
         return false;
     char *name = col_strndup(parser->lexer.token.start, length);
     variable.symbol = col_expr_symbol(model->graph, name);

@@ -81,6 +81,22 @@ col_expr col_graph_rebuild(col_graph *graph, const col_node *node, const col_exp
 
 static col_expr replace(col_graph *graph, col_expr e, const replacement *r);
 
+static bool is_replaced(const replacement *r, col_expr symbol)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->symbols[i] == symbol)
+            return true;
+    return false;
+}
+
+static bool would_be_captured(const col_graph *graph, const replacement *r, col_expr symbol)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (col_expr_occurs_free(graph, r->values[i], symbol))
+            return true;
+    return false;
+}
+
 /* The body of a binder whose symbol is among those to be replaced: there, that symbol is another one.
  * Recursion goes as deep as binders nest, which the graph bounds. */
 static col_expr replace_below(col_graph *graph, const col_node *binder, const replacement *r)
@@ -98,6 +114,18 @@ static col_expr replace_below(col_graph *graph, const col_node *binder, const re
     return body;
 }
 
+/* A binder's body and symbol. Where a value has the symbol free, the binder takes a new one first. */
+static void replace_body(col_graph *graph, const col_node *binder, col_expr args[4], const replacement *r)
+{
+    args[1] = binder->args[1];
+    if (would_be_captured(graph, r, args[1])) {
+        args[1] = col_expr_symbol(graph, col_expr_name(graph, args[1]));
+        args[0] = replace(graph, col_expr_rename(graph, binder->args[0], binder->args[1], args[1]), r);
+    } else if (is_replaced(r, args[1])) {
+        args[0] = replace_below(graph, binder, r);
+    }
+}
+
 static col_expr replace_node(col_graph *graph, col_expr e, const col_expr *memo, col_expr floor,
                              const replacement *r)
 {
@@ -106,12 +134,8 @@ static col_expr replace_node(col_graph *graph, col_expr e, const col_expr *memo,
     bool changed = false;
     for (int i = 0; i < node.arguments; i++) {
         args[i] = node.args[i] < floor ? node.args[i] : memo[node.args[i]];
-        if (i == 1 && col_op_binds(node.op)) {
-            args[1] = node.args[1];
-            for (size_t k = 0; k < r->count; k++)
-                if (r->symbols[k] == node.args[1])
-                    args[0] = replace_below(graph, &node, r);
-        }
+        if (i == 1 && col_op_binds(node.op))
+            replace_body(graph, &node, args, r);
         changed = changed || args[i] != node.args[i] || args[0] != node.args[0];
     }
     return changed ? col_graph_rebuild(graph, &node, args, r->keep) : e;

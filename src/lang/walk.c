@@ -86,6 +86,11 @@ bool col_expr_contains(const col_graph *graph, col_expr e, col_expr symbol)
     return occurs(graph, e, symbol, COL_EXPR_NONE);
 }
 
+bool col_expr_occurs_free(const col_graph *graph, col_expr e, col_expr symbol)
+{
+    return occurs(graph, e, symbol, symbol);
+}
+
 bool col_expr_is_constant(const col_graph *graph, col_expr e)
 {
     size_t count;
@@ -95,7 +100,7 @@ bool col_expr_is_constant(const col_graph *graph, col_expr e)
         const col_node *node = col_expr_node(graph, order[i]);
         bool free_symbol = node->op == COL_OP_SYMBOL && node->args[0] == 0;
         bool bound_symbol = node->op == COL_OP_SYMBOL && node->args[0] != 0;
-        constant = !free_symbol && !(bound_symbol && occurs(graph, e, order[i], order[i]));
+        constant = !free_symbol && !(bound_symbol && col_expr_occurs_free(graph, e, order[i]));
     }
     free(order);
     return constant;
