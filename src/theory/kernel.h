@@ -46,7 +46,7 @@ void col_kernel_clear(col_kernel *kernel);
 void col_kernel_even(arb_ptr coefficients, slong count, const arb_t at, void *context, slong precision);
 void col_kernel_odd(arb_ptr coefficients, slong count, const arb_t at, void *context, slong precision);
 
-/* h_0 at complex points, for quadrature. */
+/* h_0 at complex points, for quadrature; value and at are different. */
 void col_kernel_complex(acb_t value, const acb_t at, const col_kernel *kernel, slong precision);
 
 /* The average of s^(2n), n <= 64, up to the rule's certified error. */

@@ -1,2 +1,3 @@
 pkginclude_HEADERS += include/collapsar/embedding.h
 pkginclude_HEADERS += include/collapsar/slots.h
+pkginclude_HEADERS += include/collapsar/meanfield.h
