@@ -1,11 +1,12 @@
 # Benchmarks: each program prints its times beside those of what is installed, as ratios. Built and run by 'make bench'.
 EXTRA_PROGRAMS = $(bench_programs)
-EXTRA_DIST += bench
+EXTRA_DIST += $(bench_scripts)
 bench_common = bench/bench.c bench/bench.h
 
 bench_programs = bench/bench_forms
 bench_bench_forms_SOURCES = bench/bench_forms.c $(bench_common)
 bench_bench_forms_LDADD = libcollapsar.la
+bench_scripts = bench/forms.gp bench/forms_mpmath.py
 
 bench: all $(bench_programs)
 	@for program in $(bench_programs); do BENCH_SOURCE='$(abs_top_srcdir)/bench' ./$$program || exit 1; done
