@@ -101,8 +101,8 @@ typedef bool (*col_cell_visitor)(const fmpq *point, void *data);
  *     { x in the interior of the set's box : no polynomial and no condition of the set vanishes at x,
  *                                            and all conditions hold },
  * so that a function whose sign can only change where one of the polynomials vanishes has, on the full-dimensional
- * part of the set, no other signs than at these points. Equality conditions admit no such point. Variables that
- * nothing uses get some value in their range.
+ * part of the set, no other signs than at these points. A variable whose range is a single point counts as a constant;
+ * one that nothing uses gets some value in its range. Equality conditions admit no such point.
  * Returns false, with the visit incomplete, if the budget ran out or the visitor stopped it (*stopped tells, if not
  * NULL). cells (if not NULL) receives the number of points tried. */
 bool col_semialgebraic_cells(col_cell_visitor visitor, void *data, const fmpz_mpoly_struct *const *polynomials,

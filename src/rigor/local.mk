@@ -18,6 +18,17 @@ tests_test_eigen_SOURCES = tests/test_eigen.c
 tests_test_eigen_LDADD = $(test_ldadd)
 
 pkginclude_HEADERS += include/collapsar/semialgebraic.h
+libcollapsar_la_SOURCES += src/rigor/semialgebraic.c src/rigor/semialgebraic_sign.c \
+    src/rigor/semialgebraic_range.c src/rigor/semialgebraic_range.h \
+    src/rigor/signsystem.c src/rigor/signsystem.h src/rigor/signdecision.c src/rigor/signdecision.h \
+    src/rigor/projectivebox.c src/rigor/signtensor.c src/rigor/signtensor.h \
+    src/rigor/signboxes.c src/rigor/signboxes.h src/rigor/polynomialtools.c src/rigor/polynomialtools.h \
+    src/rigor/rootsubstitution.c src/rigor/rootsubstitution.h src/rigor/projection.c src/rigor/projection.h \
+    src/rigor/realroots.c src/rigor/realroots.h src/rigor/opencells.c src/rigor/opencells.h \
+    src/rigor/cylinder.c src/rigor/cylinder.h
+check_PROGRAMS += tests/test_semialgebraic
+tests_test_semialgebraic_SOURCES = tests/test_semialgebraic.c
+tests_test_semialgebraic_LDADD = $(test_ldadd)
 
 pkginclude_HEADERS += include/collapsar/taylor.h include/collapsar/integrator.h
 libcollapsar_la_SOURCES += src/rigor/field.c src/rigor/field.h src/rigor/taylor.c src/rigor/lohner.c \

@@ -1,0 +1,449 @@
+/* The tactics, cheapest first. Each level of the recursion works on one system:
+ *
+ *   facts        signs of the leaves on the whole box, read off coefficients; the conditions' logic
+ *   equations    a leaf that must vanish is solved for a variable, which disappears
+ *   boxes        branch and prune
+ *   cells        rational sample points of the full-dimensional cells
+ *   cylinder     in one or two variables: sample points of all cells
+ *   strata       in more: every point that is in no full-dimensional cell is a zero of some leaf or lies on a closed
+ *                face of the box, so these are looked at one by one, with one variable less
+ */
+#include "signdecision.h"
+
+#include "../base/memory.h"
+#include "cylinder.h"
+#include "opencells.h"
+#include "polynomialtools.h"
+#include "rootsubstitution.h"
+#include "signboxes.h"
+
+#include <stdlib.h>
+
+#define DEPTH_LIMIT 24
+#define FACT_ROUNDS 40
+#define FIRST_BOXES 300
+#define LAST_BOXES 6000
+#define CELL_LIMIT 3e5
+#define SAMPLE_LIMIT 2e4
+
+static col_verdict decide(col_sign_decision *task, col_sign_system *system, int depth);
+
+static void write_point(col_sign_decision *task, const fmpq *point, slong variables)
+{
+    for (slong v = 0; v < variables; v++)
+        qqbar_set_fmpq(task->point + v, point + v);
+    task->written = true;
+}
+
+static void write_sample(col_sign_decision *task, const col_sign_system *system)
+{
+    fmpq *point = _fmpq_vec_init(system->variables);
+    for (slong v = 0; v < system->variables; v++)
+        col_range_sample(point + v, &system->ranges[v]);
+    write_point(task, point, system->variables);
+    _fmpq_vec_clear(point, system->variables);
+}
+
+/* Combines the verdicts of cases that cover everything: one point is enough, all must be empty. */
+static col_verdict both_cases(col_verdict a, col_verdict b)
+{
+    if (a == COL_REFUTED || b == COL_REFUTED)
+        return COL_REFUTED;
+    return a == COL_PROVED && b == COL_PROVED ? COL_PROVED : COL_UNDECIDED;
+}
+
+/* --- facts ----------------------------------------------------------------------------------------------------- */
+
+static bool some_range_empty(const col_sign_system *system)
+{
+    for (slong v = 0; v < system->variables; v++)
+        if (col_range_is_empty(&system->ranges[v]))
+            return true;
+    return false;
+}
+
+/* Puts in the value of a variable whose range is a point; false if there is none that is used. */
+static bool fix_point_range(col_sign_system *system)
+{
+    for (slong v = 0; v < system->variables; v++) {
+        if (!col_range_is_point(&system->ranges[v]) || !col_sign_system_uses(system, v))
+            continue;
+        col_sign_system reduced;
+        col_value_substitute(&reduced, system, v, system->ranges[v].lo);
+        col_sign_system_clear(system);
+        *system = reduced;
+        return true;
+    }
+    return false;
+}
+
+/* a*x - b with a > 0 and known signs bounds x; false if they do not. */
+static bool cut_range(col_semialgebraic_range *range, const fmpq_t end, col_signs signs)
+{
+    switch (signs) {
+    case COL_SIGN_POSITIVE: col_range_cut_below(range, end, true); return true;
+    case COL_SIGN_NONNEGATIVE: col_range_cut_below(range, end, false); return true;
+    case COL_SIGN_NEGATIVE: col_range_cut_above(range, end, true); return true;
+    case COL_SIGN_NONPOSITIVE: col_range_cut_above(range, end, false); return true;
+    case COL_SIGN_ZERO:
+        col_range_cut_below(range, end, false);
+        col_range_cut_above(range, end, false);
+        return true;
+    default: return false;
+    }
+}
+
+/* Leaves that are linear in a single variable narrow its range; what they say is then a fact about the box. */
+static bool tighten_ranges(col_sign_system *system, const col_signs *facts, const col_signs *narrowed)
+{
+    bool changed = false;
+    fmpq_t end;
+    fmpz_poly_t linear;
+    fmpq_init(end);
+    fmpz_poly_init(linear);
+    for (size_t i = 0; i < system->leaf_count; i++) {
+        const fmpz_mpoly_struct *leaf = &system->leaves[i];
+        if (facts[i] == narrowed[i] || fmpz_mpoly_total_degree_si(leaf, system->ctx) != 1
+            || fmpz_mpoly_length(leaf, system->ctx) > 2)
+            continue;
+        for (slong v = 0; v < system->variables; v++) {
+            if (fmpz_mpoly_degree_si(leaf, v, system->ctx) != 1
+                || !col_polynomial_univariate(linear, leaf, v, system->ctx))
+                continue;
+            fmpz_poly_get_coeff_fmpz(fmpq_numref(end), linear, 0);
+            fmpz_neg(fmpq_numref(end), fmpq_numref(end));
+            fmpz_poly_get_coeff_fmpz(fmpq_denref(end), linear, 1);
+            fmpq_canonicalise(end);
+            changed = cut_range(&system->ranges[v], end, narrowed[i]) || changed;
+        }
+    }
+    fmpq_clear(end);
+    fmpz_poly_clear(linear);
+    return changed;
+}
+
+static col_signs *copy_signs(const col_signs *signs, size_t count)
+{
+    col_signs *copy = col_malloc((count + 1) * sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = signs[i];
+    return copy;
+}
+
+/* Simplifies the system by what holds on its whole box. undecided: *narrowed (the caller frees it) has the signs that
+ * facts and conditions together leave to the leaves. */
+static col_verdict learn_facts(col_sign_decision *task, col_sign_system *system, col_signs **narrowed)
+{
+    for (int round = 0; round < FACT_ROUNDS; round++) {
+        while (!some_range_empty(system) && fix_point_range(system))
+            continue;
+        if (some_range_empty(system))
+            return COL_PROVED;
+        if (!col_budget_spend(task->budget, 5))
+            break;
+        col_signs *facts = col_calloc(system->leaf_count + 1, sizeof *facts);
+        col_sign_boxes_facts(facts, system, task->budget);
+        col_sign_system_simplify(system, facts);
+        *narrowed = copy_signs(facts, system->leaf_count);
+        bool possible = col_sign_system_narrow(system, *narrowed);
+        bool tightened = possible && tighten_ranges(system, facts, *narrowed);
+        free(facts);
+        if (possible && !tightened)
+            return COL_UNDECIDED;
+        free(*narrowed);
+        *narrowed = NULL;
+        if (!possible)
+            return COL_PROVED;
+    }
+    *narrowed = col_malloc((system->leaf_count + 1) * sizeof **narrowed);
+    for (size_t i = 0; i < system->leaf_count; i++)
+        (*narrowed)[i] = COL_SIGN_ANY;
+    return COL_UNDECIDED;
+}
+
+/* --- equations ------------------------------------------------------------------------------------------------- */
+
+/* The signs that a polynomial can have where the leaves have the given signs. */
+static col_signs signs_of_polynomial(col_sign_decision *task, const col_sign_system *system, const col_signs *leaves,
+    const fmpz_mpoly_t polynomial)
+{
+    col_sign_system probe;
+    col_sign_system_init(&probe, system->ctx, system->ranges);
+    size_t node = col_sign_system_polynomial(&probe, polynomial);
+    col_signs *facts = col_calloc(probe.leaf_count + 1, sizeof *facts);
+    col_signs *values = col_calloc(probe.node_count + 1, sizeof *values);
+    col_sign_boxes_facts(facts, &probe, task->budget);
+    for (size_t i = 0; i < probe.leaf_count; i++)
+        for (size_t j = 0; j < system->leaf_count; j++)
+            if (fmpz_mpoly_equal(&probe.leaves[i], &system->leaves[j], system->ctx))
+                facts[i] = (col_signs)(facts[i] & leaves[j]);
+    col_sign_system_evaluate(values, &probe, facts);
+    col_signs signs = values[node];
+    free(facts);
+    free(values);
+    col_sign_system_clear(&probe);
+    return signs;
+}
+
+typedef struct {
+    size_t leaf;
+    slong variable;
+    col_signs leading; /* signs of the leading coefficient */
+    double cost;
+} equation_choice;
+
+/* Lower is better: a leading coefficient that cannot vanish first, then degree, then how much else it touches. */
+static double equation_cost(const col_sign_system *system, const equation_choice *choice)
+{
+    double cost = choice->leading & COL_SIGN_ZERO ? 1e8 : 0;
+    cost += 1e6 * (double)fmpz_mpoly_degree_si(&system->leaves[choice->leaf], choice->variable, system->ctx);
+    for (size_t i = 0; i < system->leaf_count; i++)
+        cost += 10 * (double)fmpz_mpoly_degree_si(&system->leaves[i], choice->variable, system->ctx);
+    return cost + (double)fmpz_mpoly_length(&system->leaves[choice->leaf], system->ctx);
+}
+
+static bool choose_equation(equation_choice *best, col_sign_decision *task, const col_sign_system *system,
+    const col_signs *narrowed)
+{
+    bool found = false;
+    for (size_t i = 0; i < system->leaf_count; i++)
+        for (slong v = 0; v < system->variables && narrowed[i] == COL_SIGN_ZERO; v++) {
+            slong degree = fmpz_mpoly_degree_si(&system->leaves[i], v, system->ctx);
+            if (degree < 1 || degree > 2)
+                continue;
+            equation_choice choice = {.leaf = i, .variable = v};
+            col_root_equation equation;
+            col_root_equation_init(&equation, system, i, v);
+            choice.leading = signs_of_polynomial(task, system, narrowed, col_root_equation_leading(&equation));
+            col_root_equation_clear(&equation, system->ctx);
+            choice.cost = equation_cost(system, &choice);
+            if (choice.leading != COL_SIGN_ZERO && (!found || choice.cost < best->cost)) {
+                *best = choice;
+                found = true;
+            }
+        }
+    return found;
+}
+
+static col_verdict decide_branch(col_sign_decision *task, const col_sign_system *system, size_t leaf,
+    const col_root_equation *equation, int branch, int depth)
+{
+    col_sign_system reduced;
+    if (!col_root_substitute(&reduced, system, leaf, equation, branch)) {
+        task->obstacle = "an equation's solution makes other conditions too large";
+        return COL_UNDECIDED;
+    }
+    col_verdict verdict = decide(task, &reduced, depth + 1);
+    if (verdict == COL_REFUTED && task->written)
+        task->written = col_root_value(task->point, equation, branch, system->ctx);
+    col_sign_system_clear(&reduced);
+    return verdict;
+}
+
+/* Where the leading coefficient vanishes: one case for each of its factors, the factors before it not vanishing. */
+static col_verdict decide_degenerate(col_sign_decision *task, const col_sign_system *system,
+    const fmpz_mpoly_t leading, int depth)
+{
+    col_sign_system factors;
+    col_verdict verdict = COL_PROVED;
+    col_sign_system_init(&factors, system->ctx, system->ranges);
+    col_sign_system_polynomial(&factors, leading);
+    for (size_t i = 0; i < factors.leaf_count && verdict != COL_REFUTED; i++) {
+        col_sign_system piece;
+        col_sign_system_set(&piece, system);
+        for (size_t j = 0; j <= i; j++)
+            col_sign_system_require(&piece, col_sign_system_polynomial(&piece, &factors.leaves[j]),
+                j == i ? COL_SIGN_ZERO : COL_SIGN_NONZERO);
+        verdict = both_cases(verdict, decide(task, &piece, depth + 1));
+        col_sign_system_clear(&piece);
+    }
+    col_sign_system_clear(&factors);
+    return verdict;
+}
+
+static col_verdict solve_equation(col_sign_decision *task, const col_sign_system *system,
+    const equation_choice *choice, int depth)
+{
+    col_root_equation equation;
+    col_root_equation_init(&equation, system, choice->leaf, choice->variable);
+    task->equations++;
+    col_verdict verdict = decide_branch(task, system, choice->leaf, &equation, 1, depth);
+    if (equation.degree == 2 && verdict != COL_REFUTED)
+        verdict = both_cases(verdict, decide_branch(task, system, choice->leaf, &equation, -1, depth));
+    if (choice->leading & COL_SIGN_ZERO && verdict != COL_REFUTED)
+        verdict = both_cases(verdict,
+            decide_degenerate(task, system, col_root_equation_leading(&equation), depth));
+    col_root_equation_clear(&equation, system->ctx);
+    return verdict;
+}
+
+/* --- boxes and cells ------------------------------------------------------------------------------------------- */
+
+static col_verdict try_boxes(col_sign_decision *task, const col_sign_system *system, ulong limit)
+{
+    fmpq *point = _fmpq_vec_init(system->variables);
+    col_verdict verdict = col_sign_boxes_decide(point, system, limit, &task->boxes, task->budget);
+    if (verdict == COL_REFUTED)
+        write_point(task, point, system->variables);
+    _fmpq_vec_clear(point, system->variables);
+    return verdict;
+}
+
+typedef struct {
+    col_sign_decision *task;
+    const col_sign_system *system;
+    col_signs *signs;
+} cell_test;
+
+static bool test_cell(const fmpq *point, void *data)
+{
+    cell_test *test = data;
+    const col_sign_system *system = test->system;
+    for (size_t i = 0; i < system->leaf_count; i++)
+        test->signs[i] = col_signs_of(col_polynomial_sign_at(&system->leaves[i], point, system->ctx));
+    if (col_sign_system_test(system, test->signs) != COL_PROVED)
+        return true;
+    write_point(test->task, point, system->variables);
+    return false;
+}
+
+static col_verdict try_cells(col_sign_decision *task, const col_sign_system *system)
+{
+    cell_test test = {.task = task, .system = system};
+    test.signs = col_malloc((system->leaf_count + 1) * sizeof *test.signs);
+    col_verdict verdict = col_open_cells(test_cell, &test, system, CELL_LIMIT, &task->cells, task->budget);
+    free(test.signs);
+    return verdict;
+}
+
+static col_verdict try_cylinder(col_sign_decision *task, const col_sign_system *system)
+{
+    col_verdict verdict = col_cylinder_decide(task->point, system, SAMPLE_LIMIT, &task->samples, task->budget);
+    task->written = verdict == COL_REFUTED;
+    return verdict;
+}
+
+/* --- strata ---------------------------------------------------------------------------------------------------- */
+
+static col_verdict decide_zero_sets(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
+    int depth)
+{
+    col_verdict verdict = COL_PROVED;
+    for (size_t i = 0; i < system->leaf_count && verdict != COL_REFUTED; i++) {
+        if ((narrowed[i] & COL_SIGN_ZERO) == 0)
+            continue;
+        col_sign_system piece;
+        col_sign_system_set(&piece, system);
+        for (size_t j = 0; j <= i; j++)
+            if (narrowed[j] & COL_SIGN_ZERO)
+                col_sign_system_require(&piece, col_sign_system_polynomial(&piece, &system->leaves[j]),
+                    j == i ? COL_SIGN_ZERO : COL_SIGN_NONZERO);
+        verdict = both_cases(verdict, decide(task, &piece, depth + 1));
+        col_sign_system_clear(&piece);
+    }
+    return verdict;
+}
+
+static col_verdict decide_faces(col_sign_decision *task, const col_sign_system *system, int depth)
+{
+    col_verdict verdict = COL_PROVED;
+    for (slong v = 0; v < system->variables; v++) {
+        const col_semialgebraic_range *range = &system->ranges[v];
+        for (int upper = 0; upper < 2 && verdict != COL_REFUTED; upper++) {
+            bool closed = upper ? range->hi_finite && !range->hi_open : range->lo_finite && !range->lo_open;
+            if (!closed || !col_sign_system_uses(system, v))
+                continue;
+            col_sign_system face;
+            col_value_substitute(&face, system, v, upper ? range->hi : range->lo);
+            verdict = both_cases(verdict, decide(task, &face, depth + 1));
+            col_sign_system_clear(&face);
+        }
+    }
+    return verdict;
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------- */
+
+static bool some_leaf_vanishes(const col_sign_system *system, const col_signs *narrowed, col_signs wanted)
+{
+    for (size_t i = 0; i < system->leaf_count; i++)
+        if (wanted == COL_SIGN_ZERO ? narrowed[i] == COL_SIGN_ZERO : (narrowed[i] & COL_SIGN_ZERO) != 0)
+            return true;
+    return false;
+}
+
+static slong used_variables(const col_sign_system *system)
+{
+    slong used = 0;
+    for (slong v = 0; v < system->variables; v++)
+        used += col_sign_system_uses(system, v);
+    return used;
+}
+
+/* What boxes leave open: first the full-dimensional cells, for the sake of rational witnesses, then the rest. */
+static col_verdict decide_cells(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
+    int depth)
+{
+    slong used = used_variables(system);
+    /* On the zero set of a leaf that must vanish there are no full-dimensional cells. */
+    bool thin = some_leaf_vanishes(system, narrowed, COL_SIGN_ZERO);
+    col_verdict open = thin ? COL_PROVED : try_cells(task, system);
+    if (open == COL_REFUTED)
+        return open;
+    if (used <= 2) {
+        col_verdict verdict = try_cylinder(task, system);
+        if (verdict != COL_UNDECIDED)
+            return verdict;
+    }
+    if (open == COL_UNDECIDED) {
+        task->obstacle = "the arrangement of the zero sets is too large for sample points of its cells";
+        return COL_UNDECIDED;
+    }
+    if (thin) {
+        task->obstacle = "an equation has degree above two in every variable";
+        return used <= 3 ? try_cylinder(task, system) : COL_UNDECIDED;
+    }
+    col_verdict verdict = decide_faces(task, system, depth);
+    if (verdict != COL_REFUTED)
+        verdict = both_cases(verdict, decide_zero_sets(task, system, narrowed, depth));
+    return verdict;
+}
+
+static col_verdict decide_narrowed(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
+    int depth)
+{
+    equation_choice choice;
+    if (system->count == 0) {
+        write_sample(task, system);
+        return COL_REFUTED;
+    }
+    if (choose_equation(&choice, task, system, narrowed))
+        return solve_equation(task, system, &choice, depth);
+    col_verdict verdict = try_boxes(task, system, FIRST_BOXES);
+    if (verdict == COL_UNDECIDED)
+        verdict = decide_cells(task, system, narrowed, depth);
+    if (verdict == COL_UNDECIDED)
+        verdict = try_boxes(task, system, LAST_BOXES);
+    return verdict;
+}
+
+static col_verdict decide(col_sign_decision *task, col_sign_system *system, int depth)
+{
+    col_signs *narrowed = NULL;
+    if (depth > DEPTH_LIMIT || task->budget->steps == 0) {
+        task->obstacle = depth > DEPTH_LIMIT ? "too many cases within cases" : "the effort ran out";
+        return COL_UNDECIDED;
+    }
+    col_verdict verdict = learn_facts(task, system, &narrowed);
+    if (verdict == COL_UNDECIDED)
+        verdict = decide_narrowed(task, system, narrowed, depth);
+    if (verdict == COL_UNDECIDED && task->budget->steps == 0)
+        task->obstacle = "the effort ran out";
+    free(narrowed);
+    return verdict;
+}
+
+col_verdict col_sign_decide(col_sign_decision *task, col_sign_system *system)
+{
+    return decide(task, system, 0);
+}

@@ -1,0 +1,331 @@
+/* Signs on semialgebraic sets: known statements, random ones whose truth is known by construction, false twins, and
+ * agreement of the tactics with each other. Every witness is checked again, by means of its own. */
+#define _POSIX_C_SOURCE 200809L
+#include <collapsar/semialgebraic.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define VARIABLES 5
+static const char *names[VARIABLES] = {"x", "y", "z", "w", "v"};
+
+static col_signs signs_named(const char *relation)
+{
+    static const struct { const char *name; col_signs signs; } known[] = {
+        {">", COL_SIGN_POSITIVE}, {">=", COL_SIGN_NONNEGATIVE}, {"<", COL_SIGN_NEGATIVE},
+        {"<=", COL_SIGN_NONPOSITIVE}, {"!=", COL_SIGN_NONZERO}, {"==", COL_SIGN_ZERO}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(relation, known[i].name) == 0)
+            return known[i].signs;
+    fail_msg("unknown relation %s", relation);
+    return COL_SIGN_NONE;
+}
+
+static void parse(fmpz_mpoly_t out, const char *text, const fmpz_mpoly_ctx_t ctx)
+{
+    if (fmpz_mpoly_set_str_pretty(out, text, names, ctx) != 0)
+        fail_msg("not a polynomial: %s", text);
+}
+
+/* "x:(0,1]", with "inf" and "-inf". */
+static void add_range(col_semialgebraic *set, const char *text)
+{
+    char lo[64], hi[64], close = 0;
+    assert_int_equal(sscanf(text + 3, "%63[^,],%63[^])]%c", lo, hi, &close), 3);
+    slong variable = 0;
+    while (names[variable][0] != text[0])
+        variable++;
+    fmpq_t a, b;
+    fmpq_init(a);
+    fmpq_init(b);
+    bool lo_finite = strcmp(lo, "-inf") != 0, hi_finite = strcmp(hi, "inf") != 0;
+    if (lo_finite)
+        assert_int_equal(fmpq_set_str(a, lo, 10), 0);
+    if (hi_finite)
+        assert_int_equal(fmpq_set_str(b, hi, 10), 0);
+    col_semialgebraic_range_set(set, variable, lo_finite ? a : NULL, text[2] == '(', hi_finite ? b : NULL,
+        close == ')');
+    fmpq_clear(a);
+    fmpq_clear(b);
+}
+
+/* One part: ranges separated by spaces, or a condition "POLYNOMIAL RELATION". */
+static void parse_part(col_semialgebraic *set, char *part, const fmpz_mpoly_ctx_t ctx)
+{
+    char *rest = NULL;
+    while (*part == ' ')
+        part++;
+    for (size_t length = strlen(part); length > 0 && part[length - 1] == ' ';)
+        part[--length] = '\0';
+    if (*part == '\0')
+        return;
+    if (strchr(part, ':') != NULL) {
+        for (char *range = strtok_r(part, " ", &rest); range != NULL; range = strtok_r(NULL, " ", &rest))
+            add_range(set, range);
+        return;
+    }
+    char *relation = strrchr(part, ' ');
+    assert_non_null(relation);
+    *relation = '\0';
+    fmpz_mpoly_t polynomial;
+    fmpz_mpoly_init(polynomial, ctx);
+    parse(polynomial, part, ctx);
+    col_semialgebraic_require(set, polynomial, signs_named(relation + 1));
+    fmpz_mpoly_clear(polynomial, ctx);
+}
+
+/* "x:(0,1] y:[0,1) ; x^2 - y > ; y !=": parts separated by semicolons. */
+static void parse_set(col_semialgebraic *set, const char *text, const fmpz_mpoly_ctx_t ctx)
+{
+    char *copy = strdup(text), *rest = NULL;
+    col_semialgebraic_init(set, ctx);
+    for (char *part = strtok_r(copy, ";", &rest); part != NULL; part = strtok_r(NULL, ";", &rest))
+        parse_part(set, part, ctx);
+    free(copy);
+}
+
+/* --- checking witnesses independently ------------------------------------------------------------------------ */
+
+static int sign_at(const fmpz_mpoly_t polynomial, qqbar_srcptr point, const fmpz_mpoly_ctx_t ctx)
+{
+    qqbar_t value;
+    qqbar_init(value);
+    assert_true(qqbar_evaluate_fmpz_mpoly(value, polynomial, point, 2000, 1000000, ctx));
+    assert_true(qqbar_is_real(value));
+    int sign = qqbar_sgn_re(value);
+    qqbar_clear(value);
+    return sign;
+}
+
+static bool has_sign(int sign, col_signs signs)
+{
+    return (signs & (sign < 0 ? COL_SIGN_NEGATIVE : sign > 0 ? COL_SIGN_POSITIVE : COL_SIGN_ZERO)) != 0;
+}
+
+static void assert_in_range(const qqbar_t x, const col_semialgebraic_range *range)
+{
+    qqbar_t end;
+    qqbar_init(end);
+    qqbar_set_fmpq(end, range->lo);
+    if (range->lo_finite)
+        assert_true(qqbar_cmp_re(end, x) < (range->lo_open ? 0 : 1));
+    qqbar_set_fmpq(end, range->hi);
+    if (range->hi_finite)
+        assert_true(qqbar_cmp_re(x, end) < (range->hi_open ? 0 : 1));
+    qqbar_clear(end);
+}
+
+static void assert_witness(const col_semialgebraic_result *result, const fmpz_mpoly_struct *polynomial,
+    col_signs signs, const col_semialgebraic *set)
+{
+    assert_non_null(result->point);
+    assert_int_equal(result->length, set->variables);
+    for (slong v = 0; v < set->variables; v++) {
+        assert_true(qqbar_is_real(result->point + v));
+        assert_true(!result->rational || qqbar_is_rational(result->point + v));
+        assert_in_range(result->point + v, &set->ranges[v]);
+    }
+    for (size_t i = 0; i < set->count; i++)
+        assert_true(has_sign(sign_at(set->conditions[i].polynomial, result->point, set->ctx),
+            set->conditions[i].signs));
+    if (polynomial != NULL)
+        assert_false(has_sign(sign_at(polynomial, result->point, set->ctx), signs));
+}
+
+/* --- known statements ------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    const char *polynomial, *relation, *set;
+    char expected; /* p: proved, e: proved because empty, r: refuted by a rational point, a: by an algebraic one */
+} statement;
+
+static void check_statement(const statement *known)
+{
+    fmpz_mpoly_ctx_t ctx;
+    fmpz_mpoly_t polynomial;
+    col_semialgebraic set;
+    col_semialgebraic_result result;
+    col_budget budget = COL_BUDGET_DEFAULT;
+    fmpz_mpoly_ctx_init(ctx, VARIABLES, ORD_LEX);
+    fmpz_mpoly_init(polynomial, ctx);
+    parse(polynomial, known->polynomial, ctx);
+    parse_set(&set, known->set, ctx);
+    col_signs signs = signs_named(known->relation);
+    col_semialgebraic_sign(&result, polynomial, signs, &set, &budget);
+    char got = result.verdict == COL_PROVED ? (result.empty ? 'e' : 'p')
+        : result.verdict == COL_REFUTED ? (result.rational ? 'r' : 'a') : 'u';
+    if (got != known->expected)
+        fail_msg("%s %s on { %s }: expected %c, got %c (%s; %s)", known->polynomial, known->relation, known->set,
+            known->expected, got, result.method, result.reason);
+    if (result.verdict == COL_REFUTED)
+        assert_witness(&result, polynomial, signs, &set);
+    assert_true(result.method[0] != '\0');
+    col_semialgebraic_result_clear(&result);
+    col_semialgebraic_clear(&set);
+    fmpz_mpoly_clear(polynomial, ctx);
+    fmpz_mpoly_ctx_clear(ctx);
+}
+
+static void check_statements(const statement *known, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        check_statement(&known[i]);
+}
+
+#define CHECK(list) check_statements(list, sizeof list / sizeof *list)
+
+/* Constants, one variable, ends open and closed, infinite ends, multiplicities. */
+static void test_line(void **state)
+{
+    (void)state;
+    static const statement list[] = {
+        {"1", ">", "", 'p'}, {"0", ">", "", 'r'}, {"0", ">=", "", 'p'}, {"0", "!=", "", 'r'}, {"-3", "<", "", 'p'},
+        {"0", ">", "x:(1,1)", 'e'}, {"0", ">", "x:[1,1]", 'r'}, {"0", ">", "x:[2,1]", 'e'}, {"1", "<", "; 1 <", 'e'},
+        {"0", "==", "; 0 !=", 'e'}, {"x", ">", "x:(0,inf)", 'p'}, {"x", ">", "x:[0,inf)", 'r'},
+        {"x", ">=", "x:[0,1]", 'p'}, {"x", "<", "x:(-inf,0)", 'p'}, {"x", "<", "x:(-inf,0]", 'r'},
+        {"x-1", "<", "x:[0,1)", 'p'}, {"x-1", "<", "x:[0,1]", 'r'}, {"x-1", "==", "x:[1,1]", 'p'},
+        {"x^2-2", "!=", "", 'a'}, {"x^2-2", "!=", "x:[0,1]", 'p'}, {"x^2-2", "<", "x:[0,7/5]", 'p'},
+        {"x^2-2", "<", "x:[0,3/2]", 'r'}, {"x^2-2*x+1", ">=", "", 'p'}, {"x^2-2*x+1", ">", "", 'r'},
+        {"x^2-2*x+1", ">", "x:(1,inf)", 'p'}, {"x^3-2", "!=", "", 'a'}, {"x^5-x-1", "!=", "", 'a'},
+        {"x^4-4*x^2+4", ">=", "", 'p'}, {"x^4-4*x^2+4", ">", "", 'a'}, {"x^4-4*x^2+4", ">", "x:[2,3]", 'p'},
+        {"x^2+1", ">", "", 'p'}, {"x^2+x+1", ">", "", 'p'}, {"1000001*x^2-2000000*x+1000000", ">", "", 'p'},
+        {"999999*x^2-2000000*x+1000000", ">", "", 'r'}, {"x^10-1", ">", "x:(1,inf)", 'p'},
+        {"x^3-x", ">=", "x:[-1,0]", 'p'}, {"x^3-x", ">", "x:(-1,0)", 'p'}, {"x^3-x", ">", "x:[-1,0)", 'r'},
+        {"x", ">", "; x^2-2 > ; x+1 >", 'p'}, {"x-7", "<", "; x^2-50 <", 'r'}, {"x^2-3", "<", "; x^2-2 ==", 'p'},
+        {"x-1", ">", "x:[0,inf) ; x^2-2 ==", 'p'}, {"x-1", ">", "; x^2-2 ==", 'a'}, {"y", ">", "x:[0,1]", 'r'},
+        {"x", ">", "y:(3,2) x:[0,1]", 'e'}, {"x", ">=", "x:(-1/1000000000000,1)", 'r'},
+        {"1000000000000*x+1", ">", "x:(-1/1000000000000,1)", 'p'},
+        {"1000000000000*x+1", ">", "x:[-1/1000000000000,1)", 'r'},
+    };
+    CHECK(list);
+}
+
+/* Classical inequalities and their sharp negations. */
+static void test_classics(void **state)
+{
+    (void)state;
+    static const statement list[] = {
+        {"(x+y)^2-4*x*y", ">=", "", 'p'}, {"(x-y)^2", ">", "", 'r'}, {"x^2-x*y+y^2", ">", "x:(0,inf)", 'p'},
+        {"x^2-x*y+y^2", ">", "", 'r'}, {"x^4+y^4+1-2*x*y", ">", "", 'p'}, {"x^4+y^4+1-3*x*y", ">=", "", 'r'},
+        {"x^4*y^2+x^2*y^4+1-3*x^2*y^2", ">=", "", 'p'}, {"x^4*y^2+x^2*y^4+1-3*x^2*y^2", ">", "", 'r'},
+        {"1000*x^4*y^2+1000*x^2*y^4+1000-3001*x^2*y^2", ">=", "", 'r'},
+        {"x^4*y^2+x^2*y^4+z^6-3*x^2*y^2*z^2", ">=", "", 'p'},
+        {"x^4*y^2+x^2*y^4+z^6-3*x^2*y^2*z^2+1", ">", "", 'p'},
+        {"x^3+y^3+z^3-3*x*y*z", ">=", "x:[0,inf) y:[0,inf) z:[0,inf)", 'p'},
+        {"x^3+y^3+z^3-3*x*y*z", ">", "x:(0,inf) y:(0,inf) z:(0,inf)", 'r'},
+        {"x^3+y^3+z^3-3*x*y*z", ">=", "x:[-1,inf) y:[0,inf) z:[0,inf)", 'r'},
+        {"x^2+y^2+z^2-x*y-y*z-x*z", ">=", "", 'p'}, {"3*(x^2+y^2+z^2)-(x+y+z)^2", ">=", "", 'p'},
+        {"(x^2+y^2)*(z^2+w^2)-(x*z+y*w)^2", ">=", "", 'p'},
+        {"(x+y+z)^3-27*x*y*z", ">=", "x:[0,inf) y:[0,inf) z:[0,inf)", 'p'},
+        {"x*(x-y)*(x-z)+y*(y-x)*(y-z)+z*(z-x)*(z-y)", ">=", "x:[0,inf) y:[0,inf) z:[0,inf)", 'p'},
+        {"2*(x*(x+z)*(x+y)+y*(y+z)*(x+y)+z*(y+z)*(x+z))-3*(x+y)*(y+z)*(x+z)", ">=",
+            "x:(0,inf) y:(0,inf) z:(0,inf)", 'p'},
+        {"x*y*z-1", "<=", "x:[0,inf) y:[0,inf) z:[0,inf) ; x+y+z-3 ==", 'p'},
+        {"x*y*z-1", "<", "x:[0,inf) y:[0,inf) z:[0,inf) ; x+y+z-3 ==", 'r'},
+        {"(x^2+y^2-1)^2+(x-y)^2", ">", "", 'a'}, {"(x^3+y^3-1)^2+(x-y)^2", ">", "", 'a'},
+        {"(x^3+y^3-1)^2+(x-y)^2+(x-2)^2", ">", "", 'p'},
+        {"5*x^2+5*y^2+5*z^2+5*w^2-x*y-y*z-z*w-w+1", ">", "", 'p'},
+        {"x^2+y^2-1", ">=", "x:[0,inf) y:[0,inf) ; x^3+y^3-1 >=", 'p'},
+        {"x^2+y^2-1", ">", "x:[0,inf) y:[0,inf) ; x^3+y^3-1 >=", 'r'},
+        {"x^3-2", "!=", "; y^3-3 ==", 'a'}, {"x+y", ">", "; x^3-2 == ; y^3-3 ==", 'p'},
+    };
+    CHECK(list);
+}
+
+/* Routh-Hurwitz: x^3 + a x^2 + b x + c is stable iff a, c > 0 and ab > c; consequences and wrong ones. */
+static void test_stability(void **state)
+{
+    (void)state;
+    static const statement list[] = {
+        {"y", ">", "x:(0,inf) z:(0,inf) ; x*y-z >", 'p'},
+        {"x*y-z", ">", "x:(0,inf) y:(0,inf) z:(0,inf) w:(0,inf) ; x*y*z-z^2-x^2*w >", 'p'},
+        {"x*y-z-1", ">", "x:(0,inf) y:(0,inf) z:(0,inf) w:(0,inf) ; x*y*z-z^2-x^2*w >", 'r'},
+        {"(x+y+z)*(x*y+y*z+x*z)-x*y*z", ">", "x:(0,inf) y:(0,inf) z:(0,inf)", 'p'},
+        {"(x+y+z)*(x*y+y*z+x*z)-9*x*y*z", ">", "x:(0,inf) y:(0,inf) z:(0,inf)", 'r'},
+        {"(x+y+z)*(x*y+y*z+x*z)-9*x*y*z", ">=", "x:(0,inf) y:(0,inf) z:(0,inf)", 'p'},
+    };
+    CHECK(list);
+}
+
+#define HEAD "x:(0,1] y:[0,1) z:(0,inf) "
+#define FOLD "; (1+y)^2*x^2-4*(y+z) > "
+#define ROOT "w:[0,inf) ; w^2-(1+y)^2*x^2+4*(y+z) == "
+
+/* Signs that degenerate exactly at the edge: x is s, y is r, z is rho, w a square root. */
+static void test_degenerate_edges(void **state)
+{
+    (void)state;
+    static const statement list[] = {
+        {"y+z-y*x^2", ">", HEAD, 'p'}, {"(1+y)^2*x^2-4*(y+z)", "<", HEAD, 'r'}, {"z-x^2", "<", HEAD FOLD, 'p'},
+        {"4*z-x^2", "<", HEAD FOLD, 'p'}, {"5*z-x^2", "<", HEAD FOLD, 'r'}, {"1-y", ">", HEAD, 'p'},
+        {"y-x^2", "<", HEAD FOLD, 'p'}, {"(1-y)*x-w", ">", HEAD ROOT FOLD, 'p'}, {"(1-y)*x-w", ">", HEAD ROOT, 'p'},
+        {"(1+y)*x-w", ">", HEAD ROOT, 'p'}, {"(1-y)*x-2*w", ">", HEAD ROOT, 'r'}, {"w", ">", HEAD ROOT FOLD, 'p'},
+        {"w", ">", HEAD ROOT, 'r'}, {"2*x-(1+y)*x-w", ">", HEAD ROOT FOLD, 'p'},
+        {"(1+y)*x+w-x", ">", HEAD ROOT FOLD, 'p'}, {"(1+y)*x+w-2*x", ">", HEAD ROOT FOLD, 'r'},
+        {"((1+y)*x+w)^2-4*(y+z)", ">", HEAD ROOT FOLD, 'p'}, {"((1+y)*x-w)^2-4*(y+z)", "<", HEAD ROOT FOLD, 'p'},
+        {"((1+y)*x-w)^2+4*(y+z)-2*(1+y)*x*((1+y)*x-w)", "==", HEAD ROOT FOLD, 'p'},
+        {"((1+y)*x-w)^2+4*(y+z)-2*(1+y)*x*((1+y)*x-w)", "!=", HEAD ROOT FOLD, 'r'},
+    };
+    CHECK(list);
+}
+
+/* Square roots, also nested ones and several; roots of denominators; negative branches. */
+static void test_radicals(void **state)
+{
+    (void)state;
+    static const statement list[] = {
+        {"w", ">=", "w:[0,inf) ; w^2-x ==", 'p'}, {"w", ">", "w:[0,inf) ; w^2-x ==", 'r'},
+        {"w", "<", "w:(-inf,0] x:(0,inf) ; w^2-x ==", 'p'}, {"w", ">=", "; w^2-x ==", 'r'},
+        {"w", ">", "w:[0,inf) ; w^2+1 ==", 'e'}, {"w", ">", "w:[0,inf) x:(-inf,0) ; w^2-x ==", 'e'},
+        {"v-w", ">", "w:[0,inf) v:[0,inf) x:[0,2] ; w^2-x == ; v^2-w-1 ==", 'p'},
+        {"v-w", ">", "w:[0,inf) v:[0,inf) x:[0,3] ; w^2-x == ; v^2-w-1 ==", 'r'},
+        {"w-x", ">=", "w:[0,inf) ; w^2-x^2-y^2 ==", 'p'}, {"w-x", ">", "w:[0,inf) ; w^2-x^2-y^2 ==", 'r'},
+        {"w-x", ">", "w:[0,inf) ; w^2-x^2-y^2-1 ==", 'p'},
+        {"x+y+z-w", ">=", "w:[0,inf) x:[0,inf) y:[0,inf) z:[0,inf) ; w^2-x^2-y^2-z^2 ==", 'p'},
+        {"w+v-z", ">=", "w:[0,inf) v:[0,inf) z:[0,inf) ; w^2-x^2-y^2 == ; v^2-(x-1)^2-(y-1)^2 == ; z^2-2 ==", 'p'},
+        {"w+v-2*z", ">=", "w:[0,inf) v:[0,inf) z:[0,inf) ; w^2-x^2-y^2 == ; v^2-(x-1)^2-(y-1)^2 == ; z^2-2 ==",
+            'a'},
+        {"2*w-x-1", "<=", "w:[0,inf) x:[0,inf) ; w^2-x ==", 'p'}, {"2*w-x-1", "<", "w:[0,inf) ; w^2-x ==", 'r'},
+        {"w*y-1", "==", "w:[0,inf) y:[0,inf) x:(0,inf) ; x*w^2-1 == ; y^2-x ==", 'p'},
+        {"w+v-y-z", "==", "w:[0,inf) v:[0,inf) ; w^2-x == ; v^2-x == ; y-w == ; z-v ==", 'p'},
+        {"y", "==", "; y*x == ; x-1 >", 'p'}, {"y", "==", "; y*x ==", 'r'}, {"x*y", "!=", "; x*y^2-x*y-1 ==", 'p'},
+        {"x", "!=", "; x*y^2+(x-1)*y+2 ==", 'r'}, {"y-2", "==", "x:[0,0] ; x*y^2+(x-1)*y+2 ==", 'p'},
+    };
+    CHECK(list);
+}
+
+/* Constraints that leave lower-dimensional sets, isolated points, nothing. */
+static void test_thin_sets(void **state)
+{
+    (void)state;
+    static const statement list[] = {
+        {"x", ">=", "; -x^2 >=", 'p'}, {"x", ">", "; -x^2 >=", 'r'}, {"x", "==", "; -x^2-y^2 >=", 'p'},
+        {"x-1", "==", "; -(x-1)^2*(x+1)^2 >= ; x >", 'p'}, {"x-1", "==", "; -(x-1)^2*(x+1)^2 >=", 'r'},
+        {"y", ">", "; x^2+y^2-1 <= ; x+y-2 >", 'e'}, {"y", ">", "; x^2+y^2-1 <= ; x+y-1 >= ; x >", 'r'},
+        {"y", ">", "; x^2+y^2-1 < ; x+y-1 >=", 'p'}, {"y", ">", "; x^2+y^2-2 <= ; x+y-2 >=", 'p'},
+        {"x-y", "==", "; x^2+y^2-2 <= ; x+y-2 >=", 'p'}, {"x-1", "!=", "; x^2+y^2-2 <= ; x+y-2 >=", 'r'},
+        {"x", ">", "; x^2*(y^2+1) <=", 'r'}, {"x", ">", "; x^2 < ", 'e'}, {"x", ">", "x:[0,1] ; x^2*y^2 <= ; y >", 'r'},
+        {"x", "==", "x:[0,1] ; x^2*y^2 <= ; y >", 'p'}, {"z-1", "==", "; (x-1)^2+(y-2)^2+(z-1)^2 <=", 'p'},
+        {"x+y+z-4", "==", "; (x-1)^2+(y-2)^2+(z-1)^2 ==", 'p'}, {"x", ">", "; x^2-3*x+2 < ; 3*x-y == ; y-2 <", 'e'},
+    };
+    CHECK(list);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_line),
+        cmocka_unit_test(test_classics),
+        cmocka_unit_test(test_stability),
+        cmocka_unit_test(test_degenerate_edges),
+        cmocka_unit_test(test_radicals),
+        cmocka_unit_test(test_thin_sets),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
