@@ -108,7 +108,7 @@ static bool has_sign(int sign, col_signs signs)
     return (signs & (sign < 0 ? COL_SIGN_NEGATIVE : sign > 0 ? COL_SIGN_POSITIVE : COL_SIGN_ZERO)) != 0;
 }
 
-static void assert_in_range(const qqbar_t x, const col_semialgebraic_range *range)
+static void assert_inside(const qqbar_t x, const col_semialgebraic_range *range)
 {
     qqbar_t end;
     qqbar_init(end);
@@ -129,7 +129,7 @@ static void assert_witness(const col_semialgebraic_result *result, const fmpz_mp
     for (slong v = 0; v < set->variables; v++) {
         assert_true(qqbar_is_real(result->point + v));
         assert_true(!result->rational || qqbar_is_rational(result->point + v));
-        assert_in_range(result->point + v, &set->ranges[v]);
+        assert_inside(result->point + v, &set->ranges[v]);
     }
     for (size_t i = 0; i < set->count; i++)
         assert_true(has_sign(sign_at(set->conditions[i].polynomial, result->point, set->ctx),

@@ -51,7 +51,7 @@ bool col_range_is_empty(const col_semialgebraic_range *range)
 bool col_range_is_point(const col_semialgebraic_range *range)
 {
     return range->lo_finite && range->hi_finite && !range->lo_open && !range->hi_open
-        && fmpq_equal(range->lo, range->hi);
+        && fmpq_cmp(range->lo, range->hi) == 0;
 }
 
 bool col_range_contains(const col_semialgebraic_range *range, const fmpq_t x)
@@ -120,20 +120,6 @@ static void sample_between(fmpq_t x, const col_semialgebraic_range *range)
     fmpq_clear(right);
 }
 
-/* The nearest integer beyond a single finite end. */
-static void sample_beyond(fmpq_t x, const fmpz_t numerator, const fmpz_t denominator, bool above)
-{
-    fmpz_t integer;
-    fmpz_init(integer);
-    if (above)
-        fmpz_fdiv_q(integer, numerator, denominator);
-    else
-        fmpz_cdiv_q(integer, numerator, denominator);
-    fmpz_add_si(integer, integer, above ? 1 : -1);
-    fmpq_set_fmpz(x, integer);
-    fmpz_clear(integer);
-}
-
 void col_range_sample(fmpq_t x, const col_semialgebraic_range *range)
 {
     if (col_range_is_point(range))
@@ -141,9 +127,9 @@ void col_range_sample(fmpq_t x, const col_semialgebraic_range *range)
     else if (range->lo_finite && range->hi_finite)
         sample_between(x, range);
     else if (range->lo_finite)
-        sample_beyond(x, fmpq_numref(range->lo), fmpq_denref(range->lo), true);
+        fmpq_add_si(x, range->lo, 1);
     else if (range->hi_finite)
-        sample_beyond(x, fmpq_numref(range->hi), fmpq_denref(range->hi), false);
+        fmpq_sub_si(x, range->hi, 1);
     else
         fmpq_zero(x);
 }
