@@ -14,7 +14,7 @@ static const col_command *const commands[] = {
     NULL};
 
 /* Memory ran out, or FLINT met a state that should not exist. Nothing was written yet. */
-static _Noreturn void stop(void)
+static void __attribute__((noreturn)) stop(void)
 {
     static const char message[] = "collapsar: internal fault or memory exhausted: no result\n";
     col_output_abandon();

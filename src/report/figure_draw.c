@@ -187,8 +187,10 @@ static double widest_tick(cairo_t *cairo, const figure_scale *scale)
 /* Short ticks at 2 ... 9 times the powers of ten between the ends of a logarithmic axis of few decades. */
 static void draw_minor_ticks(cairo_t *cairo, const plot_area *area, const figure_scale *scale, bool vertical)
 {
+    if (scale->scale != COL_SCALE_LOGARITHMIC)
+        return;
     int first = (int)floor(log10(scale->lo)), last = (int)floor(log10(scale->hi));
-    if (scale->scale != COL_SCALE_LOGARITHMIC || last - first > 8)
+    if (last - first > 8)
         return;
     for (int i = 0; i < 8 * (last - first + 1); i++) {
         double place = figure_scale_place(scale, (2 + i % 8) * pow(10, first + i / 8));
