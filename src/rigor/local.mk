@@ -1,5 +1,6 @@
 pkginclude_HEADERS += include/collapsar/interval.h include/collapsar/tape.h include/collapsar/ladder.h \
-    include/collapsar/decimal.h include/collapsar/eigen.h
+    include/collapsar/decimal.h include/collapsar/eigen.h include/collapsar/box.h include/collapsar/newton.h \
+    include/collapsar/stationary.h include/collapsar/paving.h
 libcollapsar_la_SOURCES += src/rigor/interval.c src/rigor/interval_arithmetic.h src/rigor/ladder.c \
     src/rigor/ball.c src/rigor/ball.h src/rigor/ball_function.c \
     src/rigor/tape.c src/rigor/tape_internal.h src/rigor/tape_capture.c src/rigor/tape_capture.h \
