@@ -63,6 +63,7 @@ static bool parse_fragment(fragment *parse, void *out, col_model *model, const c
     col_source_init(&source, context, text, strlen(text), false, &own);
     col_parser parser = {.error = &own, .model = model, .names = &names};
     col_lexer_init(&parser.lexer, &source, &own);
+    parser.lexer.fragment = true;
     bool ok = col_lexer_begin(&parser.lexer);
     if (!ok)
         col_error_at(&own, (col_position){.file = context, .line = 1, .column = 1}, "nothing here, expected a value");

@@ -53,7 +53,7 @@ static bool continue_statement(col_lexer *lexer)
             return false;
         if (is_empty(&line))
             continue;
-        if (!is_blank(line.start[0]))
+        if (!is_blank(line.start[0]) && !lexer->fragment)
             return false;
         lexer->source = ahead;
         lexer->line = line;
@@ -125,14 +125,38 @@ static size_t utf8_length(const col_lexer *lexer)
     return c < 0xf5 ? length : 0;
 }
 
+/* How a sign from a paper is written here; NULL if it has no counterpart. */
+static const char *ascii_for(const char *start, size_t length)
+{
+    static const struct {
+        char sign[4];
+        char ascii[8];
+    } table[] = {
+        {"≤", "<="}, {"≥", ">="}, {"≠", "!="}, {"−", "-"}, {"–", "-"}, {"·", "*"}, {"×", "*"}, {"÷", "/"}, {"→", "->"},
+        {"∼", "~"}, {"∞", "inf"}, {"√", "sqrt"}, {"²", "^2"}, {"³", "^3"}, {"∈", "in"}, {"…", ".."}, {"π", "pi"},
+        {"α", "alpha"}, {"β", "beta"}, {"γ", "gamma"}, {"δ", "delta"}, {"ε", "epsilon"}, {"ζ", "zeta"}, {"η", "eta"},
+        {"θ", "theta"}, {"κ", "kappa"}, {"λ", "lambda"}, {"μ", "mu"}, {"ν", "nu"}, {"ξ", "xi"}, {"ρ", "rho"},
+        {"σ", "sigma"}, {"τ", "tau"}, {"φ", "phi"}, {"χ", "chi"}, {"ψ", "psi"}, {"ω", "omega"}, {"Γ", "Gamma"},
+        {"Δ", "Delta"}, {"Θ", "Theta"}, {"Λ", "Lambda"}, {"Σ", "Sigma"}, {"Φ", "Phi"}, {"Ψ", "Psi"}, {"Ω", "Omega"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (strlen(table[i].sign) == length && memcmp(table[i].sign, start, length) == 0)
+            return table[i].ascii;
+    return NULL;
+}
+
 static void reject_character(col_lexer *lexer)
 {
     unsigned char c = (unsigned char)byte(lexer, lexer->cursor);
     size_t length = utf8_length(lexer);
+    const char *ascii = ascii_for(lexer->line.start + lexer->cursor, length);
     set_token(lexer, COL_TOKEN_ERROR, 0);
     if (c >= ' ' && c < 0x7f)
         col_error_at(lexer->error, lexer->token.at, "unexpected character `%c`, expected a name, a number or an operator",
                      c);
+    else if (ascii)
+        col_error_at(lexer->error, lexer->token.at, "unexpected character `%.*s`, expected ASCII: write %s", (int)length,
+                     lexer->token.start, ascii);
     else if (length > 0)
         col_error_at(lexer->error, lexer->token.at, "unexpected character `%.*s`, expected ASCII: names are of letters, "
                                                     "digits and _, operators are + - * / ^",
@@ -191,7 +215,7 @@ bool col_lexer_begin(col_lexer *lexer)
             return false;
     } while (is_empty(&lexer->line));
     lexer->cursor = skip_blanks(&lexer->line, 0);
-    bool indented = lexer->cursor > 0;
+    bool indented = lexer->cursor > 0 && !lexer->fragment;
     col_lexer_next(lexer);
     if (indented)
         col_error_at(lexer->error, lexer->token.at, "this line is indented but continues nothing, expected a statement "

@@ -32,6 +32,7 @@ typedef struct {
     col_line line;
     size_t cursor; /* in line: behind the current token */
     col_token token;
+    bool fragment; /* all lines are one statement, indented or not */
 } col_lexer;
 
 void col_lexer_init(col_lexer *lexer, const col_source *source, col_error *error);

@@ -77,6 +77,20 @@ static bool is_hidden_block(const col_line *line)
     return length > 0 && is_marked(&rest, length);
 }
 
+/* Inside a block that is no program: a program's fence here means that the block around it was to be closed
+ * before, or is to have a longer fence. */
+static bool check_hidden_in_block(const col_source *source, const col_line *line)
+{
+    size_t indent, length = fence_at(line, &indent);
+    if (length < source->fence_length || line->start[indent] != source->fence || !is_marked(line, indent + length))
+        return true;
+    col_position at = {.file = source->file, .line = line->line, .column = (int)indent + 1};
+    col_error_at(source->error, at, "a block marked `collapsar` inside the block of line %d, expected that one to be "
+                                    "closed before, or to have a longer fence",
+                 source->fence_at.line);
+    return false;
+}
+
 /* A line of prose; it may open a block. */
 static bool read_prose(col_source *source, const col_line *line)
 {
@@ -131,6 +145,8 @@ bool col_source_next(col_source *source, col_line *line)
                 return false;
         } else if (closes(source, line)) {
             source->fence = '\0';
+        } else if (!check_hidden_in_block(source, line)) {
+            return false;
         }
     }
     if (source->fence)
