@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -147,6 +148,37 @@ static void axes_always_have_ticks(void **state)
     }
 }
 
+/* A staircase of 32 x 32 cells becomes few rectangles, which cover what the patches covered. */
+static void regions_keep_their_cover(void **state)
+{
+    (void)state;
+    enum { SIDE = 32 };
+    static col_patch patches[SIDE * SIDE];
+    size_t count = 0;
+    double area = 0;
+    for (int i = 0; i < SIDE; i++)
+        for (int j = 0; j < SIDE; j++)
+            if (i + j < SIDE || (i == 20 && j > 25)) {
+                patches[count++] = (col_patch){i, i + 1, j, j + 1};
+                area++;
+            }
+    col_figure *figure = col_figure_new(60, 40, 1);
+    col_figure_panel(figure, none, axis("x", COL_SCALE_LINEAR), axis("y", COL_SCALE_LINEAR));
+    col_figure_region(figure, none, patches, count);
+    col_text out;
+    render(&out, figure, COL_FIGURE_TEX);
+    assert_true(occurrences(out.data, "rectangle") <= 2 * SIDE);
+    for (const char *at = strstr(out.data, "(axis cs:"); at; at = strstr(at + 1, "(axis cs:")) {
+        double x0, y0, x1, y1;
+        assert_int_equal(sscanf(at, "(axis cs:%lf,%lf) rectangle (axis cs:%lf,%lf)", &x0, &y0, &x1, &y1), 4);
+        area -= (x1 - x0) * (y1 - y0);
+        at = strstr(at + 1, "(axis cs:");
+    }
+    assert_true(area == 0);
+    col_text_clear(&out);
+    col_figure_free(figure);
+}
+
 static void endings_name_formats(void **state)
 {
     (void)state;
@@ -166,6 +198,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formats_begin_and_end_well), cmocka_unit_test(same_figure_gives_same_bytes),
         cmocka_unit_test(odd_data_leave_gaps), cmocka_unit_test(axes_always_have_ticks),
-        cmocka_unit_test(endings_name_formats)};
+        cmocka_unit_test(regions_keep_their_cover), cmocka_unit_test(endings_name_formats)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,6 +65,9 @@ void figure_scale_y(figure_scale *out, const figure_panel *panel);
 /* Where value lies between lo (0) and hi (1); NAN if it has no place on the axis. */
 double figure_scale_place(const figure_scale *scale, double value);
 
+/* Joins patches that share a whole side, in place; returns how many are left. They cover the same points. */
+size_t figure_merge_patches(col_patch *patches, size_t count);
+
 /* Writers, by format. */
 void figure_write_tex(col_text *out, const col_figure *figure);
 bool figure_draw(col_text *out, const col_figure *figure, col_figure_format format, col_error *error);
