@@ -16,3 +16,22 @@ tests_test_print_LDADD = $(test_ldadd)
 tests_test_parser_SOURCES = tests/test_parser.c
 tests_test_parser_LDADD = $(test_ldadd)
 EXTRA_DIST += tests/good tests/bad
+
+# make fuzz FUZZ_SECONDS=600: needs clang with libFuzzer (Debian: clang, libclang-rt-14-dev). What it finds lies in
+# tests/fuzz/found; new inputs worth keeping go to tests/fuzz/corpus.
+FUZZ_CC = clang
+FUZZ_SECONDS = 60
+EXTRA_DIST += tests/fuzz/fuzz_parser.c tests/fuzz/dictionary tests/fuzz/corpus
+fuzz_sources = $(srcdir)/tests/fuzz/fuzz_parser.c $(srcdir)/src/base/memory.c $(srcdir)/src/base/status.c \
+  $(srcdir)/src/base/text.c $(srcdir)/src/lang/*.c
+
+tests/fuzz/fuzz_parser: $(fuzz_sources)
+	@$(MKDIR_P) tests/fuzz/found
+	$(FUZZ_CC) -std=c11 -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $(AM_CPPFLAGS) \
+	  $(CPPFLAGS) -o $@ $(fuzz_sources) $(LIBS)
+
+fuzz: tests/fuzz/fuzz_parser
+	cd tests/fuzz/found && ../fuzz_parser -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=4000 \
+	  -dict=$(abs_srcdir)/tests/fuzz/dictionary . $(abs_srcdir)/tests/fuzz/corpus
+
+.PHONY: fuzz

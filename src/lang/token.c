@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define LARGEST_EXPONENT 100000
-#define MOST_DIGITS 100000
+#define MOST_DIGITS 250000 /* what the largest exponent prints to, and more */
 #define MOST_NUMBER_BITS (1u << 26) /* of all numbers of a document together */
 
 bool col_parser_unexpected(col_parser *parser, const char *expected)
