@@ -18,47 +18,62 @@ void col_rates_init(col_rates *rates);
 void col_rates_clear(col_rates *rates);
 void col_rates_balanced(col_rates *rates, const col_mode *mode, const arb_t alpha, const arb_t beta, slong precision);
 
-/* E7. The propagator exp(-t M), M = [[alpha, -sqrt(alpha beta) s], [-sqrt(alpha beta) s, beta]], on one mode: the
- * response g_yy of the label amplitude to itself, and g_yx to the sample amplitude; at unit rates the label amplitude
- * is (yhat + xhat)/2 exp(-(1 - s)t) + (yhat - xhat)/2 exp(-(1 + s)t). */
-void col_propagator(arb_t g_yx, arb_t g_yy, const col_mode *mode, const arb_t alpha, const arb_t beta, const arb_t t, slong precision);
+/* E7. One mode from its start: yhat(t) = g_yy yhat(0) + g_yx xhat(0), from the propagator exp(-t M),
+ * M = [[alpha, -sqrt(alpha beta) s], [-sqrt(alpha beta) s, beta]]; g_yx = s h, with h regular at s = 0. t >= 0. At unit
+ * rates g_yy = (exp(-(1 - s)t) + exp(-(1 + s)t))/2 and g_yx is half their difference. */
+void col_propagator(arb_t g_yy, arb_t h, const arb_t mu, const arb_t gap, const arb_t alpha, const arb_t beta, const arb_t t,
+    slong precision);
 
-/* E7. Mean squared separation of labels from a random start with independent coordinates, per dimension (multiply by d):
- * E|y_a(t) - y_b(t)|^2 / d at balanced rates. The start has equal raw variances, sigma_x^2 a coordinate of a sample and
- * sigma_y^2 of a label; an ensemble has any number of samples a label (0: infinitely many, whose random starts average
- * out). Prepared once for a coupling, then evaluated at any times and pairs. */
+/* The start: independent coordinates, of standard deviation sigma_x for every sample and sigma_y for every label (raw, not
+ * hatted). An ensemble has any number of samples of weight 1 a label; 0 means infinitely many, whose starts average out. */
 typedef struct {
-    slong labels, precision;
-    col_modes modes;
-    arb_mat_t vectors;        /* label vectors W */
-    arb_mat_t label_start;    /* W^T D_b W sigma_y^2: covariance of the label amplitudes at the start */
-    arb_mat_t sample_start;   /* W^T (B^T D_a B) W sigma_x^2: of S times the sample amplitudes */
-    arb_mat_t average;        /* W^T D_b^{-1/2} (1 - J/K) D_b^{-1/2} W: the mean over pairs as a trace */
-    arb_ptr scale;            /* 1/sqrt(b_c) */
-    slong *mode;              /* of each column of W */
-    slong skip;               /* columns left out: 1 if centred, else 0 */
-} col_separation;
-
-typedef struct {
-    arb_srcptr alpha, beta;       /* balanced rates */
-    fmpq_t sigma_x, sigma_y;      /* standard deviations at the start */
-    uint64_t samples;             /* a label; ensembles only, 0: infinitely many */
-    bool centred;                 /* the mean mode is projected out */
+    arb_t alpha, beta; /* balanced rates */
+    fmpq_t sigma_x, sigma_y;
+    uint64_t samples;
 } col_start;
 
-/* False, with error set and nothing to clear, if the vectors could not be certified or K > 1,024. */
-bool col_separation_init(col_separation *separation, const col_coupling *coupling, const col_start *start,
-    slong precision, col_error *error);
+void col_start_init(col_start *start); /* unit rates, unit deviations, infinitely many samples */
+void col_start_clear(col_start *start);
+
+/* Mean squared separations of labels per dimension (multiply by d): prepared once, then evaluated at any times.
+ *   E|y_a(t) - y_b(t)|^2 = q^T Z(t) q,  q = W^T(e_a/sqrt(b_a) - e_b/sqrt(b_b)),
+ *   Z = g_yy (W^T D_b W sigma_y^2) g_yy + h (W^T B^T D_a B W sigma_x^2) h;
+ * the mean mode drops out of every difference. */
+typedef struct {
+    const col_coupling *coupling; /* NULL for a continuous ensemble */
+    const col_ensemble *ensemble; /* NULL for data */
+    const col_start *start;
+    slong labels, precision;
+    col_modes modes;
+    bool has_vectors;       /* pairs can be asked for */
+    arb_mat_t vectors;      /* W */
+    arb_mat_t label_start, sample_start; /* the brackets above; data only */
+    arb_mat_t average;      /* W^T D_b^{-1/2} (1 - J/K) D_b^{-1/2} W: the mean over pairs as a trace; data only */
+    arb_ptr scale;          /* 1/sqrt(b_c); data only */
+    slong *mode;            /* of each column of W */
+} col_separation;
+
+/* coupling NULL: the continuous ensemble. Coupling, ensemble and start outlive the separation. False, with error set and nothing
+ * to clear, if modes or vectors could not be certified at this precision (modes that are not proved equal included), or data
+ * have more than 1,024 labels. */
+bool col_separation_init(col_separation *separation, const col_coupling *coupling, const col_ensemble *ensemble,
+    const col_start *start, slong precision, col_error *error);
 void col_separation_clear(col_separation *separation);
 
-/* The mean over all pairs of labels, and one pair, at time t. */
-void col_separation_mean(arb_t mean, const col_separation *separation, const col_start *start, const arb_t t);
-void col_separation_pair(arb_t value, const col_separation *separation, const col_start *start, ulong a, ulong b, const arb_t t);
+/* The mean over all pairs of labels at time t; one pair (has_vectors). */
+void col_separation_mean(arb_t mean, const col_separation *separation, const arb_t t);
+void col_separation_pair(arb_t value, const col_separation *separation, ulong a, ulong b, const arb_t t);
+
+/* The time scale on which a pair collapses: the time in which the part of its root mean square separation that fast alignment
+ * leaves, sqrt(sum_k q_k^2 exp(-2 lambda-_k t)), falls by the factor e; 1/lambda- if only one mode separates the two. True with
+ * tau set; false, with tau infinite, if they lie in different components and never collapse. tau is indeterminate if it
+ * could not be enclosed at this precision. Unit or balanced rates; has_vectors. */
+bool col_separation_time(arb_t tau, const col_separation *separation, ulong a, ulong b);
 
 /* E2. Limits: every node of a component goes to the mean of the component's start positions with weights 1/eta. At unit
  * rates a node weighs its degree; with global rates a sample weighs 1/eta_x and a label 1/eta_y. share[c] is the exact
  * weight of label c in the limit of its component; the component's samples have the rest of 1, in proportion to their
- * own weights. share: K rationals, initialised. eta_x and eta_y NULL: unit rates. */
+ * own weights. share: K rationals, initialised. eta_x and eta_y NULL: unit rates. Data only. */
 void col_limit_shares(fmpq *share, const col_coupling *coupling, const fmpq *eta_x, const fmpq *eta_y);
 
 /* E6. Global rates on any data: the rates are the eigenvalues of the symmetrised generator

@@ -1,3 +1,5 @@
 pkginclude_HEADERS += include/collapsar/embedding.h
 pkginclude_HEADERS += include/collapsar/slots.h
 pkginclude_HEADERS += include/collapsar/meanfield.h
+libcollapsar_la_SOURCES += src/theory/embedding.c src/theory/generator.c src/theory/generator.h src/theory/inertia.c \
+  src/theory/inertia.h src/theory/reduction.c src/theory/separation.c src/theory/separation.h src/theory/separation_time.c
