@@ -28,8 +28,10 @@ void col_density_weight(acb_t weight, const acb_t theta, const col_ensemble *ens
  * semicircle has Catalan numbers. moments: n = 0 ... count - 1, initialised by the caller. */
 void col_density_moments(fmpq *moments, slong count, const col_ensemble *ensemble);
 
-/* Certified average of mu^n for many n is cheap from the above; the average of s^n for odd n is an enclosure by the
- * trapezoidal rule with a proved error bound. */
-void col_density_moment(arb_t moment, ulong n, const col_ensemble *ensemble, slong precision);
+/* The average of h over the density, h(mu) analytic in a neighbourhood of the support [lo^2, hi^2] (analytic: h must
+ * return an indeterminate value if it is not analytic on the whole ball mu). A certified enclosure by adaptive
+ * quadrature, about `precision` bits below the size of h; wider where that did not work out. */
+typedef void (*col_density_function)(acb_t value, const acb_t mu, void *context, bool analytic, slong precision);
+void col_density_average(arb_t average, col_density_function h, void *context, const col_ensemble *ensemble, slong precision);
 
 #endif

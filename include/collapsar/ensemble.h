@@ -31,10 +31,11 @@ typedef struct {
     char *file;      /* graph only */
     char **names;    /* graph only: the labels' */
     uint32_t *edges; /* graph only: labels * degree / 2 pairs */
+    size_t *component; /* graph only: of each label */
 } col_ensemble;
 
 /* Parses NAME,PARAMETER=VALUE,... False, with error set and nothing to clear, if the text or the graph's file is
- * bad, a value lies outside its range (K >= 2, ring K >= 3, 1 <= m <= 62, kesten-mckay k >= 2, semicircle k >= 4,
+ * bad, a value lies outside its range (K >= 2, ring 3 <= K <= 1,000,000, 1 <= m <= 62, kesten-mckay k >= 2, semicircle k >= 4,
  * K <= 2^62) or the graph is not regular. */
 bool col_ensemble_parse(col_ensemble *ensemble, const char *text, col_error *error);
 void col_ensemble_clear(col_ensemble *ensemble);
