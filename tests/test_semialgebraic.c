@@ -317,6 +317,144 @@ static void test_thin_sets(void **state)
     CHECK(list);
 }
 
+/* --- random statements ----------------------------------------------------------------------------------------- */
+
+#ifndef ROUNDS
+#define ROUNDS 1 /* more for a long campaign */
+#endif
+
+static slong pick(flint_rand_t random, slong count)
+{
+    return (slong)(n_randlimb(random) % (ulong)count);
+}
+
+/* A small polynomial in the first variables. */
+static void random_polynomial(fmpz_mpoly_t out, flint_rand_t random, slong variables, slong degree, slong terms,
+    slong size, const fmpz_mpoly_ctx_t ctx)
+{
+    ulong exponents[VARIABLES] = {0};
+    fmpz_mpoly_zero(out, ctx);
+    for (slong i = 0; i < terms; i++) {
+        slong left = degree;
+        for (slong v = 0; v < variables; v++) {
+            exponents[v] = (ulong)pick(random, left + 1);
+            left -= (slong)exponents[v];
+        }
+        fmpz_mpoly_push_term_si_ui(out, pick(random, 2 * size + 1) - size, exponents, ctx);
+    }
+    fmpz_mpoly_sort_terms(out, ctx);
+    fmpz_mpoly_combine_like_terms(out, ctx);
+}
+
+static void random_ranges(col_semialgebraic *set, flint_rand_t random, slong variables)
+{
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    for (slong v = 0; v < variables; v++) {
+        fmpq_set_si(lo, pick(random, 5) - 2, (ulong)pick(random, 2) + 1);
+        fmpq_set_si(hi, pick(random, 7), (ulong)pick(random, 2) + 1);
+        fmpq_add(hi, hi, lo);
+        col_semialgebraic_range_set(set, v, pick(random, 3) ? lo : NULL, pick(random, 2), pick(random, 3) ? hi : NULL,
+            pick(random, 2));
+    }
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+}
+
+static col_signs random_signs(flint_rand_t random)
+{
+    static const col_signs all[] = {COL_SIGN_POSITIVE, COL_SIGN_NONNEGATIVE, COL_SIGN_NEGATIVE, COL_SIGN_NONPOSITIVE,
+        COL_SIGN_NONZERO, COL_SIGN_ZERO, COL_SIGN_POSITIVE, COL_SIGN_NONNEGATIVE};
+    return all[pick(random, 8)];
+}
+
+/* No point of a grid (which has the usual ends of ranges) may contradict a proof. */
+static void assert_no_counterexample(const fmpz_mpoly_t polynomial, col_signs signs, const col_semialgebraic *set,
+    slong variables)
+{
+    slong index[VARIABLES] = {0}, side = variables == 1 ? 61 : variables == 2 ? 25 : 13;
+    fmpq *point = _fmpq_vec_init(set->variables);
+    for (bool done = false; !done;) {
+        for (slong v = 0; v < variables; v++)
+            fmpq_set_si(point + v, 2 * index[v] - side + 1, variables == 1 ? 8 : 4);
+        if (col_semialgebraic_contains(set, point)
+            && !has_sign(col_polynomial_sign_at(polynomial, point, set->ctx), signs)) {
+            fmpz_mpoly_print_pretty(polynomial, names, set->ctx);
+            fail_msg(" was proved to have signs %d, which is false at a point of the grid", (int)signs);
+        }
+        done = true;
+        for (slong v = 0; v < variables && done; v++) {
+            index[v] = (index[v] + 1) % side;
+            done = index[v] == 0;
+        }
+    }
+    _fmpq_vec_clear(point, set->variables);
+}
+
+typedef struct {
+    slong variables, degree, terms, size, conditions;
+} shape;
+
+static void random_set(col_semialgebraic *set, flint_rand_t random, const shape *of, const fmpz_mpoly_ctx_t ctx)
+{
+    fmpz_mpoly_t condition;
+    fmpz_mpoly_init(condition, ctx);
+    col_semialgebraic_init(set, ctx);
+    random_ranges(set, random, of->variables);
+    for (slong i = 0; i < of->conditions; i++) {
+        random_polynomial(condition, random, of->variables, of->degree, of->terms, of->size, ctx);
+        col_semialgebraic_require(set, condition, random_signs(random));
+    }
+    fmpz_mpoly_clear(condition, ctx);
+}
+
+/* Random statements: proofs must survive the grid, witnesses the check, and nearly all must be decided. */
+static void try_shape(const shape *of, slong rounds, double floor)
+{
+    flint_rand_t random;
+    fmpz_mpoly_ctx_t ctx;
+    fmpz_mpoly_t polynomial;
+    slong decided = 0;
+    flint_randinit(random);
+    fmpz_mpoly_ctx_init(ctx, VARIABLES, ORD_LEX);
+    fmpz_mpoly_init(polynomial, ctx);
+    for (slong i = 0; i < rounds * ROUNDS; i++) {
+        col_semialgebraic set;
+        col_semialgebraic_result result;
+        col_budget budget = {.steps = 2000000, .precision = 4096};
+        random_set(&set, random, of, ctx);
+        random_polynomial(polynomial, random, of->variables, of->degree, of->terms, of->size, ctx);
+        col_signs signs = random_signs(random);
+        col_semialgebraic_sign(&result, polynomial, signs, &set, &budget);
+        decided += result.verdict != COL_UNDECIDED;
+        if (result.verdict == COL_PROVED)
+            assert_no_counterexample(polynomial, result.empty ? COL_SIGN_NONE : signs, &set, of->variables);
+        if (result.verdict == COL_REFUTED && result.point != NULL)
+            assert_witness(&result, polynomial, signs, &set);
+        col_semialgebraic_result_clear(&result);
+        col_semialgebraic_clear(&set);
+    }
+    if ((double)decided < floor * (double)(rounds * ROUNDS))
+        fail_msg("only %ld of %ld statements in %ld variables were decided", (long)decided, (long)(rounds * ROUNDS),
+            (long)of->variables);
+    fmpz_mpoly_clear(polynomial, ctx);
+    fmpz_mpoly_ctx_clear(ctx);
+    flint_randclear(random);
+}
+
+static void test_random(void **state)
+{
+    (void)state;
+    try_shape(&(shape){1, 5, 4, 4, 1}, 300, 1.0);
+    try_shape(&(shape){2, 2, 4, 2, 1}, 300, 1.0);
+    try_shape(&(shape){2, 3, 3, 2, 2}, 150, 1.0);
+    try_shape(&(shape){2, 4, 4, 9, 1}, 100, 1.0);
+    try_shape(&(shape){3, 2, 3, 2, 2}, 150, 0.99);
+    try_shape(&(shape){3, 3, 4, 3, 1}, 60, 0.9);
+    try_shape(&(shape){4, 2, 4, 2, 1}, 60, 0.9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +464,7 @@ int main(void)
         cmocka_unit_test(test_degenerate_edges),
         cmocka_unit_test(test_radicals),
         cmocka_unit_test(test_thin_sets),
+        cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

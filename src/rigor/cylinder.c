@@ -8,22 +8,26 @@
 
 #include <stdlib.h>
 
-#define RESULTANT_WORK 4e5
+#define RESULTANT_WORK 2e7
 #define ROOT_DEGREE 48     /* of a polynomial whose roots are sought */
-#define SIGN_PRECISION 20000
-
-typedef struct {
-    const col_projection *projection;
-    const col_sign_system *system;
-    qqbar_ptr point;
-    ulong *cells;
-    col_budget *budget;
-} decomposition;
+#define SIGN_PRECISION 60000
 
 typedef struct {
     qqbar_struct *roots; /* real, ascending, different */
     size_t count, capacity;
 } root_vector;
+
+typedef struct {
+    const col_projection *projection;
+    const col_sign_system *system;
+    qqbar_ptr point;
+    root_vector crossings; /* in the plane, if has_crossings: see crossings_suffice */
+    bool has_crossings;
+    ulong *cells;
+    col_budget *budget;
+} decomposition;
+
+static col_verdict lift(decomposition *task, slong level, slong dimension);
 
 static void roots_clear(root_vector *vector)
 {
@@ -83,7 +87,7 @@ static bool eliminate(fmpz_mpoly_t f, const decomposition *task, slong variable)
     fmpz_mpoly_init(minimal, ctx);
     fmpz_mpoly_set_fmpz_poly(minimal, QQBAR_POLY(task->point + variable), variable, ctx);
     double work = col_resultant_work(f, minimal, variable, ctx);
-    bool done = work < RESULTANT_WORK && col_budget_spend(task->budget, 20 + (ulong)(work / 20))
+    bool done = work < RESULTANT_WORK && col_budget_spend(task->budget, (ulong)(work / 100))
         && fmpz_mpoly_resultant(f, minimal, f, variable, ctx);
     fmpz_mpoly_clear(minimal, ctx);
     return done;
@@ -273,37 +277,100 @@ static col_verdict visit(decomposition *task)
     return verdict;
 }
 
+/* In the plane, above an irrational x (so not on an end of x's range) where no leaf vanishes on the whole vertical
+ * line, only those points count where two leaves vanish, or one is singular, or y is an end of its range: near any
+ * other point the leaves take the same signs at points with a different x, since a smooth curve that is not
+ * vertical leaves the line. */
+static bool crossings_suffice(const decomposition *task, slong level)
+{
+    if (!task->has_crossings || level != 1)
+        return false;
+    slong x = task->projection->order[0], y = task->projection->order[1];
+    if (qqbar_is_rational(task->point + x))
+        return false;
+    for (size_t i = 0; i < task->system->leaf_count; i++) {
+        int sign = 0;
+        const fmpz_mpoly_struct *leaf = &task->system->leaves[i];
+        if (fmpz_mpoly_degree_si(leaf, y, task->system->ctx) <= 0
+            && (!col_algebraic_sign(&sign, leaf, task->point, SIGN_PRECISION, task->system->ctx) || sign == 0))
+            return false;
+    }
+    return true;
+}
+
+static void find_crossings(decomposition *task)
+{
+    col_polynomial_set set;
+    if (task->projection->levels != 2
+        || !col_projection_crossings(&set, task->system, task->projection->order[0], task->budget))
+        return;
+    fmpz_poly_t polynomial;
+    fmpz_poly_init(polynomial);
+    bool done = true;
+    for (size_t i = 0; i < set.count && done; i++)
+        done = col_polynomial_univariate(polynomial, &set.items[i], task->projection->order[1], task->system->ctx)
+            && insert_roots_of(&task->crossings, polynomial, task->budget);
+    task->has_crossings = done;
+    fmpz_poly_clear(polynomial);
+    col_polynomial_set_clear(&set, task->system->ctx);
+}
+
+static col_verdict lift_sections(decomposition *task, slong level, slong dimension, const root_vector *vector)
+{
+    slong variable = task->projection->order[level];
+    const col_semialgebraic_range *range = &task->system->ranges[variable];
+    col_verdict verdict = COL_PROVED;
+    for (size_t i = 0; i < vector->count && verdict == COL_PROVED; i++) {
+        if (!root_in_range(&vector->roots[i], range))
+            continue;
+        qqbar_set(task->point + variable, &vector->roots[i]);
+        verdict = lift(task, level + 1, dimension);
+    }
+    return verdict;
+}
+
+static col_verdict lift_gaps(decomposition *task, slong level, slong dimension, const root_vector *vector)
+{
+    slong variable = task->projection->order[level];
+    const col_semialgebraic_range *range = &task->system->ranges[variable];
+    col_verdict verdict = COL_PROVED;
+    fmpq_t gap;
+    fmpq_init(gap);
+    for (size_t i = 0; i <= vector->count && verdict == COL_PROVED; i++) {
+        gap_rational(gap, vector, i, range);
+        if (!col_range_contains(range, gap))
+            continue;
+        qqbar_set_fmpq(task->point + variable, gap);
+        verdict = lift(task, level + 1, dimension + 1);
+    }
+    fmpq_clear(gap);
+    return verdict;
+}
+
 static col_verdict lift(decomposition *task, slong level, slong dimension)
 {
     if (level == task->projection->levels)
         return visit(task);
     const col_polynomial_set *set = &task->projection->level[level];
-    slong variable = task->projection->order[level];
-    const col_semialgebraic_range *range = &task->system->ranges[variable];
+    const col_semialgebraic_range *range = &task->system->ranges[task->projection->order[level]];
     root_vector vector = {0};
     col_verdict verdict = COL_PROVED;
-    fmpq_t gap;
-    fmpq_init(gap);
     insert_end(&vector, range->lo_finite, range->lo);
     insert_end(&vector, range->hi_finite, range->hi);
-    for (size_t i = 0; i < set->count && verdict == COL_PROVED; i++)
-        if (!insert_roots_above(&vector, &set->items[i], task, level, dimension))
-            verdict = COL_UNDECIDED;
-    for (size_t i = 0; i <= 2 * vector.count && verdict == COL_PROVED; i++) {
-        if (i % 2 == 0) {
-            gap_rational(gap, &vector, i / 2, range);
-            if (!col_range_contains(range, gap))
-                continue;
-            qqbar_set_fmpq(task->point + variable, gap);
-        } else {
-            if (!root_in_range(&vector.roots[i / 2], range))
-                continue;
-            qqbar_set(task->point + variable, &vector.roots[i / 2]);
-        }
-        verdict = lift(task, level + 1, dimension + (i % 2 == 0));
+    if (crossings_suffice(task, level)) {
+        for (size_t i = 0; i < task->crossings.count; i++)
+            roots_insert(&vector, &task->crossings.roots[i]);
+        verdict = lift_sections(task, level, dimension, &vector);
+    } else {
+        for (size_t i = 0; i < set->count && verdict == COL_PROVED; i++)
+            if (!insert_roots_above(&vector, &set->items[i], task, level, dimension))
+                verdict = COL_UNDECIDED;
+        if (verdict == COL_PROVED)
+            verdict = lift_gaps(task, level, dimension, &vector);
+        if (verdict == COL_PROVED)
+            verdict = lift_sections(task, level, dimension, &vector);
     }
     roots_clear(&vector);
-    fmpq_clear(gap);
     return verdict;
 }
 
@@ -324,7 +391,9 @@ col_verdict col_cylinder_decide(qqbar_ptr point, const col_sign_system *system, 
             qqbar_set_fmpq(point + v, sample);
         }
         fmpq_clear(sample);
+        find_crossings(&task);
         verdict = lift(&task, 0, 0);
+        roots_clear(&task.crossings);
     }
     col_projection_clear(&projection);
     return verdict;

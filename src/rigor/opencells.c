@@ -43,6 +43,8 @@ static col_polynomial_set *sets_fix(const lifting *task, slong level, const col_
         fixed[k].items = col_calloc(polynomials[k].count + 1, sizeof *fixed[k].items);
         fixed[k].count = polynomials[k].count;
         for (size_t i = 0; i < fixed[k].count; i++) {
+            /* Running out shows at the next visit. */
+            (void)col_budget_spend(task->budget, 1 + (ulong)fmpz_mpoly_length(&polynomials[k].items[i], ctx) / 2);
             fmpz_mpoly_init(&fixed[k].items[i], ctx);
             col_polynomial_fix(&fixed[k].items[i], &polynomials[k].items[i], variable, value, ctx);
         }

@@ -77,7 +77,8 @@ double col_resultant_work(const fmpz_mpoly_t a, const fmpz_mpoly_t b, slong vari
     for (slong v = 0; v < fmpz_mpoly_ctx_nvars(ctx); v++)
         if (v != variable)
             terms *= 1 + n * (double)fmpz_mpoly_degree_si(a, v, ctx) + m * (double)fmpz_mpoly_degree_si(b, v, ctx);
-    return terms * (m + n) * (m + n);
+    double bits = (double)FLINT_ABS(fmpz_mpoly_max_bits(a)) + (double)FLINT_ABS(fmpz_mpoly_max_bits(b));
+    return terms * (m + n) * (m + n) * (1 + bits * (m + n) / 400) + 1000;
 }
 
 /* log2, rounded up, of a bound M >= 1 on L*|p| at all conjugates of the point, where L = product of

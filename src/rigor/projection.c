@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORK_LIMIT 2e6     /* of one resultant */
-#define TERM_LIMIT 1500    /* of a projection polynomial that is to be factored */
-#define DEGREE_LIMIT 80
+#define WORK_LIMIT 1e8     /* of one resultant */
+#define TERM_LIMIT 4000    /* of a projection polynomial that is to be factored */
+#define DEGREE_LIMIT 150
 #define SET_LIMIT 300      /* polynomials of one level */
 
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
     col_budget *budget;
 } projector;
 
-static void set_clear(col_polynomial_set *set, const fmpz_mpoly_ctx_struct *ctx)
+void col_polynomial_set_clear(col_polynomial_set *set, const fmpz_mpoly_ctx_struct *ctx)
 {
     for (size_t i = 0; i < set->count; i++)
         fmpz_mpoly_clear(&set->items[i], ctx);
@@ -46,7 +46,7 @@ static bool add_factors(projector *task, const fmpz_mpoly_t polynomial)
         return true;
     ulong length = (ulong)fmpz_mpoly_length(polynomial, ctx);
     if (length > TERM_LIMIT || fmpz_mpoly_total_degree_si(polynomial, ctx) > DEGREE_LIMIT
-        || task->pool.count > SET_LIMIT || !col_budget_spend(task->budget, 200 + 40 * length))
+        || task->pool.count > SET_LIMIT || !col_budget_spend(task->budget, 100 + 5 * length))
         return false;
     fmpz_mpoly_factor_t factors;
     fmpz_t leading;
@@ -67,7 +67,7 @@ static bool add_factors(projector *task, const fmpz_mpoly_t polynomial)
 static bool affordable(projector *task, const fmpz_mpoly_t a, const fmpz_mpoly_t b, slong variable)
 {
     double work = col_resultant_work(a, b, variable, task->ctx);
-    return work < WORK_LIMIT && col_budget_spend(task->budget, 20 + (ulong)(work / 20));
+    return work < WORK_LIMIT && col_budget_spend(task->budget, (ulong)(work / 100));
 }
 
 static bool add_discriminant(projector *task, const fmpz_mpoly_t f, slong variable)
@@ -219,17 +219,39 @@ bool col_projection_init(col_projection *projection, const col_sign_system *syst
         if (k > 0)
             done = project(&task, &projection->level[k], projection->order[k]);
     }
-    set_clear(&task.pool, system->ctx);
+    col_polynomial_set_clear(&task.pool, system->ctx);
     free(taken);
     if (!done)
         col_projection_clear(projection);
     return done;
 }
 
+bool col_projection_crossings(col_polynomial_set *set, const col_sign_system *system, slong variable,
+    col_budget *budget)
+{
+    projector task = {.system = system, .ctx = system->ctx, .budget = budget};
+    bool done = system->factored;
+    for (size_t i = 0; i < system->leaf_count && done; i++) {
+        const fmpz_mpoly_struct *f = &system->leaves[i];
+        if (fmpz_mpoly_degree_si(f, variable, system->ctx) <= 0) {
+            set_add(&task.pool, f, system->ctx);
+            continue;
+        }
+        done = add_discriminant(&task, f, variable);
+        for (size_t j = i + 1; j < system->leaf_count && done; j++)
+            if (fmpz_mpoly_degree_si(&system->leaves[j], variable, system->ctx) > 0)
+                done = add_resultant(&task, f, &system->leaves[j], variable);
+    }
+    *set = task.pool;
+    if (!done)
+        col_polynomial_set_clear(set, system->ctx);
+    return done;
+}
+
 void col_projection_clear(col_projection *projection)
 {
     for (slong k = 0; k < projection->levels; k++)
-        set_clear(&projection->level[k], projection->ctx);
+        col_polynomial_set_clear(&projection->level[k], projection->ctx);
     free(projection->level);
     free(projection->order);
     memset(projection, 0, sizeof *projection);

@@ -28,6 +28,12 @@ bool col_projection_init(col_projection *projection, const col_sign_system *syst
     col_budget *budget);
 void col_projection_clear(col_projection *projection);
 
+/* Polynomials without the variable that vanish at the projection, along it, of every point where two leaves vanish
+ * or where a leaf that uses it is singular. set is initialised by it; false, with nothing to clear, as above. */
+bool col_projection_crossings(col_polynomial_set *set, const col_sign_system *system, slong variable,
+    col_budget *budget);
+void col_polynomial_set_clear(col_polynomial_set *set, const fmpz_mpoly_ctx_struct *ctx);
+
 /* An upper bound (a guess of effort) for the number of cells: product of one plus twice the roots at each level. */
 double col_projection_size(const col_projection *projection);
 

@@ -23,8 +23,8 @@
 #define FACT_ROUNDS 40
 #define FIRST_BOXES 300
 #define LAST_BOXES 6000
-#define CELL_LIMIT 3e5
-#define SAMPLE_LIMIT 2e4
+#define CELL_LIMIT 1e12
+#define SAMPLE_LIMIT 1e6
 
 static col_verdict decide(col_sign_decision *task, col_sign_system *system, int depth);
 
@@ -307,18 +307,35 @@ static bool test_cell(const fmpq *point, void *data)
     return false;
 }
 
+/* No tactic may use up more than half of what is left. */
+static col_budget half_budget(const col_sign_decision *task)
+{
+    return (col_budget){.steps = task->budget->steps / 2, .precision = task->budget->precision};
+}
+
+static void settle(col_sign_decision *task, unsigned long granted, const col_budget *part)
+{
+    task->budget->steps -= granted - part->steps;
+}
+
 static col_verdict try_cells(col_sign_decision *task, const col_sign_system *system)
 {
     cell_test test = {.task = task, .system = system};
     test.signs = col_malloc((system->leaf_count + 1) * sizeof *test.signs);
-    col_verdict verdict = col_open_cells(test_cell, &test, system, CELL_LIMIT, &task->cells, task->budget);
+    col_budget part = half_budget(task);
+    unsigned long granted = part.steps;
+    col_verdict verdict = col_open_cells(test_cell, &test, system, CELL_LIMIT, &task->cells, &part);
+    settle(task, granted, &part);
     free(test.signs);
     return verdict;
 }
 
 static col_verdict try_cylinder(col_sign_decision *task, const col_sign_system *system)
 {
-    col_verdict verdict = col_cylinder_decide(task->point, system, SAMPLE_LIMIT, &task->samples, task->budget);
+    col_budget part = half_budget(task);
+    unsigned long granted = part.steps;
+    col_verdict verdict = col_cylinder_decide(task->point, system, SAMPLE_LIMIT, &task->samples, &part);
+    settle(task, granted, &part);
     task->written = verdict == COL_REFUTED;
     return verdict;
 }
