@@ -43,11 +43,12 @@ void col_meanfield_state_init(col_meanfield_state *state);
 void col_meanfield_state_clear(col_meanfield_state *state);
 
 /* The solution at one working precision, asked for at ascending times. horizon: the last time that will matter (later
- * ones are certified too, but less sharply). NULL, with error set, if the spectrum cannot be enclosed. */
+ * ones are certified too, but less sharply). steps: of the integrator, at most; 0: its default. NULL, with error set,
+ * if the spectrum cannot be enclosed. The problem must outlive it. */
 typedef struct col_meanfield col_meanfield;
 
 col_meanfield *col_meanfield_new(
-    const col_meanfield_problem *problem, double horizon, slong precision, col_error *error);
+    const col_meanfield_problem *problem, double horizon, slong steps, slong precision, col_error *error);
 void col_meanfield_free(col_meanfield *meanfield); /* NULL is allowed */
 
 /* As col_integrator_at; on failure every member is indeterminate. */
@@ -65,17 +66,33 @@ void col_meanfield_moment(arb_t moment, const col_meanfield *meanfield, ulong n)
 /* integral nu cosh(q s x) ds e^{-q s_+ abs(x)}: what two-time functions are made of. */
 void col_meanfield_cosh(arb_t value, col_meanfield *meanfield, const arb_t x);
 
-/* The curve at the given times (ascending, >= 0): precision doubles from 64 until p, Phi, Psi and yy have `digits`
- * correct digits at every time. What comes back otherwise is certified too, but wider; the status says why. */
-col_integration col_meanfield_curve(col_meanfield_state *states, const fmpq *times, slong count,
-    const col_meanfield_problem *problem, slong digits, const col_budget *budget, col_error *error);
+/* Two-time functions at times t >= t' (M2). */
+typedef struct {
+    arb_t correlation; /* of the label amplitudes, summed over the modes */
+    arb_t response;    /* of an amplitude at t to a push at t', averaged over the modes */
+    arb_t memory;      /* the kernel of the effective process, averaged over the labels */
+    arb_t noise;       /* the covariance of its noise, summed over the labels */
+} col_meanfield_pair;
 
-/* Two-time functions at times t >= t', from the states there (M2): the correlation of the label amplitudes, summed
- * over modes, C_yy(t, t'), and the response of an amplitude at t to a push at t', averaged over modes:
- *   C_yy = e^{-Psi - Psi'} (W/2 integral nu cosh(q s (Phi + Phi')) - (W_x - W_y)/2 integral nu cosh(q s (Phi - Phi'))),
- *   R = e^{-(Psi - Psi')} integral nu cosh(q s (Phi - Phi')). */
-void col_meanfield_two_time(arb_t correlation, arb_t response, col_meanfield *meanfield,
-    const col_meanfield_state *later, const col_meanfield_state *earlier);
+void col_meanfield_pair_init(col_meanfield_pair *pair);
+void col_meanfield_pair_clear(col_meanfield_pair *pair);
+
+/* From the states at the two times:
+ *   correlation = e^{-Psi - Psi'} (W/2 integral nu cosh(q s (Phi + Phi')) - (W_x - W_y)/2 integral nu cosh(q s (Phi - Phi'))),
+ *   response = e^{-(Psi - Psi')} integral nu cosh(q s (Phi - Phi')).
+ * Eliminating the samples leaves the labels with the process
+ *   y' = -(p^2 + r + rho) y + integral_0^t k(t, t') M y(t') dt' + zeta,  Cov zeta zeta' = c(t, t') M,
+ *   k = q^2 p p' e^{-(Psi - Psi')},  c = q^2 p p' w_x e^{-Psi - Psi'},
+ * M = B^T B with the spectrum s^2; memory is k, noise is c with W_x for w_x, each times the average of s^2. */
+void col_meanfield_two_time(col_meanfield_pair *pair, col_meanfield *meanfield, const col_meanfield_state *later,
+    const col_meanfield_state *earlier);
+
+/* The curve at the given times (ascending, different, >= 0): precision doubles from 64 until p, Phi, Psi and yy have
+ * `digits` correct digits at every time. pairs, if not NULL, receives the two-time functions of times i >= j at index
+ * i (i + 1)/2 + j, correlation and response to as many digits. What comes back otherwise is certified too, but wider;
+ * the status says why: COL_INTEGRATION_WIDE if only digits are missing. COL_INTEGRATION_UNDECIDED: see error. */
+col_integration col_meanfield_curve(col_meanfield_state *states, col_meanfield_pair *pairs, const fmpq *times,
+    slong count, const col_meanfield_problem *problem, slong digits, const col_budget *budget, col_error *error);
 
 /* M1, C = 0 and r = rho = rho_P = 0, p_0 > 0: by certified quadrature, at Phi >= 0,
  *   sqrt(E) = 1 + integral_0^Phi sqrt(G_0), p = sqrt(G_0/E), E = e^{2 Psi};

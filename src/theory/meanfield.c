@@ -176,7 +176,7 @@ static void set_parameters(col_meanfield *m)
     fmpq_clear(x);
 }
 
-static void start_integrator(col_meanfield *m, slong order)
+static void start_integrator(col_meanfield *m, slong order, slong steps)
 {
     arb_ptr parameters = _arb_vec_init(SYMBOLS - SYMBOL_W), start = _arb_vec_init(3);
     arb_srcptr values[] = {m->W, m->W0, m->q, m->top, m->decay, m->rho_P};
@@ -187,13 +187,15 @@ static void start_integrator(col_meanfield *m, slong order)
     col_integrator_options options = COL_INTEGRATOR_OPTIONS_DEFAULT;
     options.precision = m->precision;
     options.order = order;
+    if (steps > 0)
+        options.steps = steps;
     m->integrator = col_integrator_new(m->field, parameters, start, &options);
     _arb_vec_clear(parameters, SYMBOLS - SYMBOL_W);
     _arb_vec_clear(start, 3);
 }
 
 col_meanfield *col_meanfield_new(
-    const col_meanfield_problem *problem, double horizon, slong precision, col_error *error)
+    const col_meanfield_problem *problem, double horizon, slong steps, slong precision, col_error *error)
 {
     col_meanfield *m = col_calloc(1, sizeof *m);
     slong order = 4 + 35 * precision / 100; /* of the series; the kernels must have as many coefficients and two */
@@ -218,7 +220,7 @@ col_meanfield *col_meanfield_new(
         ok = build_field(m, error);
     }
     if (ok) {
-        start_integrator(m, order);
+        start_integrator(m, order, steps);
         return m;
     }
     col_meanfield_free(m);
@@ -377,44 +379,4 @@ void col_meanfield_cosh(arb_t value, col_meanfield *m, const arb_t x)
     arb_mul_2exp_si(half, half, -1);
     col_kernel_even(value, 1, half, &m->kernel, m->precision);
     arb_clear(half);
-}
-
-/* e^{q s_+ x - Psi_total} h(x): the exponent first, so that nothing overflows. */
-static void damped_cosh(arb_t value, col_meanfield *m, const arb_t x, const arb_t Psi)
-{
-    arb_t exponent;
-    arb_init(exponent);
-    arb_abs(exponent, x);
-    arb_mul(exponent, exponent, m->q, m->precision);
-    arb_mul(exponent, exponent, m->top, m->precision);
-    arb_sub(exponent, exponent, Psi, m->precision);
-    arb_exp(exponent, exponent, m->precision);
-    col_meanfield_cosh(value, m, x);
-    arb_mul(value, value, exponent, m->precision);
-    arb_clear(exponent);
-}
-
-void col_meanfield_two_time(arb_t correlation, arb_t response, col_meanfield *m,
-    const col_meanfield_state *later, const col_meanfield_state *earlier)
-{
-    slong precision = m->precision;
-    arb_t sum, difference, Psi, term;
-    arb_init(sum);
-    arb_init(difference);
-    arb_init(Psi);
-    arb_init(term);
-    arb_add(sum, later->Phi, earlier->Phi, precision);
-    arb_sub(difference, later->Phi, earlier->Phi, precision);
-    arb_add(Psi, later->Psi, earlier->Psi, precision);
-    damped_cosh(correlation, m, sum, Psi);
-    arb_mul(correlation, correlation, m->W, precision);
-    damped_cosh(term, m, difference, Psi);
-    arb_submul(correlation, term, m->difference, precision);
-    arb_mul_2exp_si(correlation, correlation, -1);
-    arb_sub(Psi, later->Psi, earlier->Psi, precision);
-    damped_cosh(response, m, difference, Psi);
-    arb_clear(sum);
-    arb_clear(difference);
-    arb_clear(Psi);
-    arb_clear(term);
 }

@@ -290,7 +290,8 @@ static void follow(story *s, slong digits)
     arb_init(p);
     col_meanfield_state_init(&state);
     bool caught = false;
-    col_meanfield *meanfield = col_meanfield_new(s->problem, FOLLOW_HORIZON, s->trap.precision, NULL);
+    col_meanfield *meanfield = col_meanfield_new(s->problem, FOLLOW_HORIZON, FOLLOW_STEPS,
+        s->trap.precision, NULL);
     for (slong step = 0; meanfield && step < FOLLOW_STEPS; step++) {
         if (col_meanfield_step(&state, t, meanfield) != COL_INTEGRATION_REACHED)
             break;

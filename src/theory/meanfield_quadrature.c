@@ -84,7 +84,7 @@ bool col_meanfield_quadrature(
 {
     if (!is_closed_form(problem) || fmpq_sgn(Phi) < 0)
         return false;
-    col_meanfield *m = col_meanfield_new(problem, fmpq_get_d(Phi), precision, NULL);
+    col_meanfield *m = col_meanfield_new(problem, fmpq_get_d(Phi), 0, precision, NULL);
     if (m == NULL)
         return false;
     acb_t at, moment;
