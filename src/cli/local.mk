@@ -3,3 +3,4 @@ bin_PROGRAMS = collapsar
 collapsar_SOURCES = src/cli/command.h src/cli/main.c src/cli/nearest.c src/cli/options.c src/cli/options.h \
   src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
 collapsar_LDADD = libcollapsar.la
+collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/dmft_print.c

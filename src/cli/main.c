@@ -11,6 +11,7 @@
 
 /* The subcommands, in the order of the help. */
 static const col_command *const commands[] = {
+    &col_command_dmft,
     NULL};
 
 /* Memory ran out, or FLINT met a state that should not exist. Nothing was written yet. */

@@ -45,7 +45,7 @@ static void start(col_kernel *kernel, slong count, slong precision)
     kernel->weight = _arb_vec_init(count);
     arb_init(kernel->top);
     arb_init(kernel->q);
-    arb_init(kernel->at);
+    kernel->at = _arb_vec_init(1);
 }
 
 void col_kernel_init_modes(col_kernel *kernel, const col_modes *modes, const arb_t q, slong rows, slong precision)
@@ -257,7 +257,7 @@ void col_kernel_clear(col_kernel *kernel)
     free(kernel->strips);
     arb_clear(kernel->top);
     arb_clear(kernel->q);
-    arb_clear(kernel->at);
+    _arb_vec_clear(kernel->at, 1);
 }
 
 /* The strip with the smallest bound for the Phi with real part from -below to above, and imaginary part at most

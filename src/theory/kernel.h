@@ -28,7 +28,7 @@ typedef struct {
     col_strip *strips;       /* of a density; none for atoms */
     slong strip_count;
     arb_t top, q;
-    arb_t at;                /* for which decay = amplitude e^{-rate at} is known, and tilted = +- s decay */
+    arb_ptr at;              /* the point for which decay = amplitude e^{-rate at} is known, and tilted = +- s decay */
     bool known;
     arb_ptr decay, tilted;
 } col_kernel;

@@ -213,7 +213,8 @@ col_meanfield *col_meanfield_new(
     arb_init(m->top);
     set_parameters(m);
     /* p' < 0 where p > s_+, so abs(p) stays below the larger of abs(p_0) and 1: a guess of the range of Phi. */
-    double reach = fmin(fmax(fabs(fmpq_get_d(problem->p0)), 1) * (horizon + 4), 1e9);
+    arb_set_fmpq(m->state, problem->p0, 64);
+    double reach = fmin(fmax(fabs(arf_get_d(arb_midref(m->state), ARF_RND_NEAR)), 1) * (horizon + 4), 1e9);
     bool ok = col_meanfield_kernel(&m->kernel, problem, reach, order + 2, precision + GUARD_BITS, error);
     if (ok) {
         arb_set(m->top, m->kernel.top);
