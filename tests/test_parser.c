@@ -132,7 +132,8 @@ static void test_same_formula_is_same_node(void **unused)
 {
     (void)unused;
     col_document *document = parse("parameter a\nlet f = integral(x*sum(j*a, j = 1 .. 3), x = 0 .. a)\n"
-                                   "let g = integral(x*sum(j*a, j = 1 .. 3), x = 0 .. a)\nlet h = a*0.5\nlet k = a*(1/2)\n"
+                                   "let g = integral(x*sum(j*a, j = 1 .. 3), x = 0 .. a)\n"
+                                   "let h = a*0.5\nlet k = a*(1/2)\n"
                                    "let m = integral(x*f, x = 0 .. 1)\n");
     col_model *model = &document->models[0];
     assert_int_equal(model->lets[0].value, model->lets[1].value);
@@ -160,7 +161,8 @@ static void test_parameters(void **unused)
 {
     (void)unused;
     col_document *document = parse("parameter a, b > 0, c in [0, 1), d\nparameter e in (-inf, sqrt(2)]\n"
-                                   "parameter f <= pi\nparameter g in (a, 1)\nparameter h >= b\nassume 0 < a <= b, c != 1\n");
+                                   "parameter f <= pi\nparameter g in (a, 1)\nparameter h >= b\n"
+                                   "assume 0 < a <= b, c != 1\n");
     col_model *model = &document->models[0];
     assert_string_equal(model->name, "");
     assert_int_equal(model->parameter_count, 8);
@@ -361,7 +363,8 @@ static char *repeat(const char *start, const char *part, size_t count, const cha
     return text;
 }
 
-static void expect_fault_of_many(const char *start, const char *part, size_t count, const char *end, const char *message)
+static void expect_fault_of_many(const char *start, const char *part, size_t count, const char *end,
+                                 const char *message)
 {
     char *text = repeat(start, part, count, end);
     expect_fault(text, strlen(text), message);
@@ -376,17 +379,16 @@ static void test_hostile_inputs(void **unused)
     expect_fault_of_many(claim, "s^", 200000, "s > 0\n", "nest too deeply");
     expect_fault_of_many(claim, "sin(", 200000, "s > 0\n", "nest too deeply");
     expect_fault_of_many(claim, "integral(", 100000, "s > 0\n", "expected `, NAME = FIRST .. LAST`");
-    expect_fault_of_many(claim, "-", 5000000, "s > 0\n", "too large");
-    expect_fault_of_many(claim, "s+", 5000000, "s > 0\n", "too large");
+    expect_fault_of_many(claim, "-", 1500000, "s > 0\n", "too large");
+    expect_fault_of_many(claim, "s+", 1500000, "s > 0\n", "too large");
     expect_fault_of_many(claim, "9", 10000000, " > 0\n", "too long");
     expect_fault_of_many("parameter ", "s", 10000000, "\n", "too long");
     expect_fault_of_many(claim, "1e99999+", 100000, "s > 0\n", "too much room");
     expect_fault_of_many("", "model m\n", 100000, "", "begins already in line 1");
     expect_fault("parameter s\0 > 1\n", 17, "unexpected byte 0x00");
-    expect_fault_of_many("variable p", "", 0, "\nstate s: p = 1\nclaim c: s.p > 0, 1", "expected an operator or a comparison");
-    char *text = repeat("parameter s\n", "\n", 10000000, "claim c: s > 0\n");
+    char *text = repeat("parameter s\n", "\n", 2000000, "claim c: s > 0\n");
     col_document *document = parse(text);
-    assert_int_equal(document->models[0].claims[0].at.line, 10000002);
+    assert_int_equal(document->models[0].claims[0].at.line, 2000002);
     col_document_free(document);
     free(text);
 }

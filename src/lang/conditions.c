@@ -82,7 +82,8 @@ static bool parse_end(col_parser *parser, col_expr *end, int sign, unsigned allo
         return *end != COL_EXPR_NONE;
     }
     if (found != sign)
-        return col_parser_unexpected(parser, sign < 0 ? "a lower end: a formula or -inf" : "an upper end: a formula or inf");
+        return col_parser_unexpected(parser, sign < 0 ? "a lower end: a formula or -inf"
+                                                      : "an upper end: a formula or inf");
     parser->uses = 0;
     col_lexer_next(&ahead.lexer);
     parser->lexer = ahead.lexer;

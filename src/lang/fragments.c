@@ -130,7 +130,8 @@ static bool settings_fragment(col_parser *parser, void *out)
             return col_parser_unexpected(parser, "each parameter once: this one is set already");
         col_comparison setting = {.relation = COL_EQUAL, .left = name->value, .at = token->at};
         col_lexer_next(&parser->lexer);
-        if (!col_parser_accept(parser, COL_TOKEN_EQUAL) && !col_parser_expect(parser, COL_TOKEN_DEFINE, "`=` and a value"))
+        if (!col_parser_accept(parser, COL_TOKEN_EQUAL)
+            && !col_parser_expect(parser, COL_TOKEN_DEFINE, "`=` and a value"))
             return false;
         setting.right = col_parser_formula(parser, 0);
         if (setting.right == COL_EXPR_NONE)

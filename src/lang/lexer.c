@@ -151,18 +151,17 @@ static void reject_character(col_lexer *lexer)
     size_t length = utf8_length(lexer);
     const char *ascii = ascii_for(lexer->line.start + lexer->cursor, length);
     set_token(lexer, COL_TOKEN_ERROR, 0);
+    col_position at = lexer->token.at;
+    const char *sign = lexer->token.start;
     if (c >= ' ' && c < 0x7f)
-        col_error_at(lexer->error, lexer->token.at, "unexpected character `%c`, expected a name, a number or an operator",
-                     c);
+        col_error_at(lexer->error, at, "unexpected character `%c`, expected a name, a number or an operator", c);
     else if (ascii)
-        col_error_at(lexer->error, lexer->token.at, "unexpected character `%.*s`, expected ASCII: write %s", (int)length,
-                     lexer->token.start, ascii);
+        col_error_at(lexer->error, at, "unexpected character `%.*s`, expected ASCII: write %s", (int)length, sign, ascii);
     else if (length > 0)
-        col_error_at(lexer->error, lexer->token.at, "unexpected character `%.*s`, expected ASCII: names are of letters, "
-                                                    "digits and _, operators are + - * / ^",
-                     (int)length, lexer->token.start);
+        col_error_at(lexer->error, at, "unexpected character `%.*s`, expected ASCII: names are of letters, digits and _, "
+                                       "operators are + - * / ^", (int)length, sign);
     else
-        col_error_at(lexer->error, lexer->token.at, "unexpected byte 0x%02x, expected text", c);
+        col_error_at(lexer->error, at, "unexpected byte 0x%02x, expected text", c);
 }
 
 static void read_number(col_lexer *lexer)

@@ -150,7 +150,8 @@ bool col_source_next(col_source *source, col_line *line)
         }
     }
     if (source->fence)
-        col_error_at(source->error, source->fence_at, "this block is never closed, expected a line with its closing fence");
+        col_error_at(source->error, source->fence_at, "this block is never closed, expected a line with its closing "
+                                                      "fence");
     return false;
 }
 

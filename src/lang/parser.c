@@ -39,8 +39,8 @@ static col_expr use(col_parser *parser, unsigned uses)
     if (parser->allowed == 0)
         col_error_at(parser->error, token->at, "%s is not a constant, expected a formula of numbers alone", quoted);
     else
-        col_error_at(parser->error, token->at, "%s %s, expected a formula of parameters (a variable's value at a state is "
-                                               "STATE.VARIABLE)",
+        col_error_at(parser->error, token->at, "%s %s, expected a formula of parameters (a variable's value at a state "
+                                               "is STATE.VARIABLE)",
                      quoted, uses & COL_USES_VARIABLES ? "depends on the model's variables" : "cannot stand here");
     return COL_EXPR_NONE;
 }
@@ -187,8 +187,8 @@ static bool bind_name(col_parser *parser, const col_token *name)
     else if (name->length > COL_LONGEST_NAME)
         col_error_at(parser->error, name->at, "a name is too long, expected at most %d letters", COL_LONGEST_NAME);
     else if (known && known->kind != COL_NAME_BOUND)
-        col_error_at(parser->error, name->at, "%s is already defined in line %d, expected a new name to run over the range",
-                     quoted, known->line);
+        col_error_at(parser->error, name->at, "%s is already defined in line %d, expected a new name to run over the "
+                                              "range", quoted, known->line);
     else {
         char copy[COL_LONGEST_NAME + 1];
         memcpy(copy, name->start, name->length);
@@ -268,9 +268,8 @@ static col_expr parse_word(col_parser *parser)
     }
     if (!col_word_is_reserved(token->start, token->length))
         return parse_name(parser);
-    col_parser_unexpected(parser, col_parser_at_word(parser, "inf") ? "a finite formula (inf is only the end of a range, "
-                                                                      "or a limit)"
-                                                                    : "a formula");
+    bool infinite = col_parser_at_word(parser, "inf");
+    col_parser_unexpected(parser, infinite ? "a finite formula (inf is only the end of a range, or a limit)" : "a formula");
     return COL_EXPR_NONE;
 }
 
@@ -309,8 +308,8 @@ static col_expr parse_signed(col_parser *parser)
          col_lexer_next(&parser->lexer))
         negations += col_parser_at(parser, COL_TOKEN_MINUS);
     if (parser->depth == DEEPEST_NESTING) {
-        col_error_at(parser->error, at, "formulas nest too deeply, expected at most %d levels of parentheses, functions "
-                                        "and powers",
+        col_error_at(parser->error, at, "formulas nest too deeply, expected at most %d levels of parentheses, "
+                                        "functions and powers",
                      DEEPEST_NESTING);
         return COL_EXPR_NONE;
     }

@@ -115,8 +115,8 @@ static bool resolve_components(col_parser *parser, col_state *state, size_t vari
         state->components[i] = ok ? r.resolved[given[i]] : COL_EXPR_NONE;
     }
     if (!ok && r.self < variables)
-        col_error_at(parser->error, state->at, "the component `%s` of state `%s` depends on itself, expected components "
-                                               "that can be worked out one after another",
+        col_error_at(parser->error, state->at, "the component `%s` of state `%s` depends on itself, expected "
+                                               "components that can be worked out one after another",
                      parser->model->variables[r.self].name, state->name);
     else if (!ok || parser->work > MOST_WORK)
         col_error_at(parser->error, state->at, "the components of state `%s` are too large", state->name);
