@@ -50,6 +50,10 @@ void col_listing_print_csv(col_text *out, const col_listing *listing); /* RFC 41
  * \input into a document that loads booktabs and siunitx, and compiles alone as well. */
 void col_listing_print_latex(col_text *out, const col_listing *listing, const char *label, const char *caption);
 
+/* Appends a complex enclosure as people read it: "a + b i", each part as col_decimal_short prints it, the imaginary one
+ * left out if it is exactly zero. */
+void col_listing_complex(col_text *out, const acb_t value, long digits);
+
 /* An array with one object a row, keyed by the columns' keys. */
 json_t *col_listing_json(const col_listing *listing);
 

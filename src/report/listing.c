@@ -141,8 +141,7 @@ bool listing_column_is_numeric(const listing_column *column)
     return column->kind != COL_COLUMN_TEXT;
 }
 
-/* "a + b i"; the imaginary part is left out if it is exactly zero. */
-static void print_complex(col_text *out, const acb_t value, long digits)
+void col_listing_complex(col_text *out, const acb_t value, long digits)
 {
     const arb_struct *im = acb_imagref(value);
     col_decimal_short(out, acb_realref(value), digits);
@@ -179,7 +178,7 @@ void listing_cell_print(col_text *out, const col_listing *listing, const listing
     case COL_COLUMN_NUMBER: col_number_print(out, cell->number, (int)(listing->digits < 17 ? listing->digits : 17)); break;
     case COL_COLUMN_EXACT: print_exact(out, cell->exact); break;
     case COL_COLUMN_CERTIFIED: col_decimal_short(out, acb_realref(cell->value), listing->digits); break;
-    case COL_COLUMN_COMPLEX: print_complex(out, cell->value, listing->digits); break;
+    case COL_COLUMN_COMPLEX: col_listing_complex(out, cell->value, listing->digits); break;
     }
 }
 
