@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* The subcommands, in the order of the help. */
@@ -40,6 +41,23 @@ static void set_up_signals(void)
         if (signal(interrupts[i], interrupt) == SIG_IGN)
             signal(interrupts[i], SIG_IGN);
     flint_set_abort(stop);
+}
+
+/* Asking for more memory than the machine has then fails, with a message, instead of stopping the machine. The address
+ * sanitizer needs more addresses than that. */
+static void limit_memory(void)
+{
+#if !defined(__SANITIZE_ADDRESS__) && !defined(COL_SANITIZED)
+    struct rlimit limit;
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGE_SIZE);
+    if (pages <= 0 || size <= 0 || getrlimit(RLIMIT_AS, &limit) != 0)
+        return;
+    rlim_t memory = (rlim_t)pages * (rlim_t)size;
+    if (memory < limit.rlim_cur) {
+        limit.rlim_cur = memory;
+        setrlimit(RLIMIT_AS, &limit);
+    }
+#endif
 }
 
 static const col_command *find_command(const char *name)
@@ -162,6 +180,7 @@ static col_exit run_command(const col_command *command, int count, char **argume
 int main(int count, char **arguments)
 {
     set_up_signals();
+    limit_memory();
     col_exit status;
     const char *first = count > 1 ? arguments[1] : NULL;
     bool help = first && strcmp(first, "help") == 0;
