@@ -3,28 +3,53 @@
 
 #include <string.h>
 
-/* A certified number of what cannot be negative. */
 static json_t *certified(const arb_t x, const spectrum *work)
 {
     return col_json_certified(x, work->run->digits + 2);
 }
 
+/* mu and 1 - mu, as exact numbers where they are known to be rational. */
+static void add_squares(json_t *json, const spectrum *work, const col_mode *mode)
+{
+    if (!mode->rational) {
+        json_object_set_new(json, "mu", certified(mode->mu, work));
+        json_object_set_new(json, "gap", certified(mode->gap, work));
+        return;
+    }
+    fmpq_t gap;
+    fmpq_init(gap);
+    fmpq_sub_si(gap, mode->value, 1);
+    fmpq_neg(gap, gap);
+    json_object_set_new(json, "mu", col_json_rational(mode->value, work->run->digits + 2));
+    json_object_set_new(json, "gap", col_json_rational(gap, work->run->digits + 2));
+    fmpq_clear(gap);
+}
+
+static void add_rates(json_t *json, const spectrum *work, const json_t *row, size_t i)
+{
+    static const char *const keys[] = {"slow", "fast", "separation"};
+    if (work->mode_rates == NULL) {
+        for (int key = 0; key < 3; key++)
+            json_object_set(json, keys[key], json_object_get(row, keys[key]));
+        return;
+    }
+    const col_rates *rates = &work->mode_rates[i];
+    json_object_set_new(json, "slow", certified(rates->slow, work));
+    json_object_set_new(json, "fast", certified(rates->fast, work));
+    json_object_set_new(json, "separation", arb_is_zero(rates->slow) ? json_null() : certified(rates->separation, work));
+    json_object_set_new(json, "slow_lower", certified(rates->slow_lower, work));
+    json_object_set_new(json, "slow_upper", certified(rates->slow_upper, work));
+}
+
 static json_t *mode_json(const spectrum *work, const json_t *row, size_t i)
 {
-    static const char *const copied[] = {"slow", "fast", "separation", NULL};
     const col_mode *mode = &work->modes.items[i];
     json_t *json = json_object();
     json_object_set_new(json, "s", certified(mode->s, work));
-    json_object_set_new(json, "mu", certified(mode->mu, work));
+    add_squares(json, work, mode);
     json_object_set_new(json, "multiplicity", json_integer((json_int_t)mode->multiplicity));
-    for (const char *const *key = copied; *key != NULL; key++)
-        json_object_set(json, *key, json_object_get(row, *key));
-    json_object_set_new(json, "gap", certified(mode->gap, work));
-    if (work->mode_rates != NULL) {
-        json_object_set_new(json, "slow_lower", certified(work->mode_rates[i].slow_lower, work));
-        json_object_set_new(json, "slow_upper", certified(work->mode_rates[i].slow_upper, work));
-    }
-    json_object_set_new(json, "equal", mode->equal ? json_true() : json_false());
+    add_rates(json, work, row, i);
+    json_object_set_new(json, "equal", json_boolean(mode->equal));
     return json;
 }
 
@@ -77,6 +102,18 @@ static json_t *pairs_json(const spectrum *work)
         json_array_append_new(pairs, json);
     }
     return pairs;
+}
+
+static json_t *curve_json(const spectrum *work)
+{
+    json_t *curve = json_array();
+    for (slong i = 0; i < work->point_count; i++) {
+        json_t *json = json_object();
+        json_object_set_new(json, "t", col_json_rational(work->times + i, 20));
+        json_object_set_new(json, "mean", certified(work->means + i, work));
+        json_array_append_new(curve, json);
+    }
+    return curve;
 }
 
 static json_t *density_json(const spectrum *work)
@@ -137,7 +174,7 @@ json_t *spectrum_json(const spectrum *work)
     if (work->has_data)
         json_object_set_new(json, "limits", listing_json(spectrum_limits_listing(work)));
     if (work->means != NULL)
-        json_object_set_new(json, "curve", listing_json(spectrum_curve_listing(work)));
+        json_object_set_new(json, "curve", curve_json(work));
     json_object_set_new(json, "left_out", lines_json(&work->left_out));
     json_object_set_new(json, "undecided", lines_json(&work->undecided));
     return json;

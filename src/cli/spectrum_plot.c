@@ -26,7 +26,7 @@ static void draw_modes(col_figure *figure, const spectrum *work)
             y[count++] = middle(mode->s);
         }
     }
-    col_figure_panel(figure, (col_label){"Singular values of the coupling", NULL}, (col_axis){{"rank", NULL}, COL_SCALE_LINEAR, 0, 0},
+    col_figure_panel(figure, (col_label){"Singular values of the coupling", NULL}, (col_axis){{"rank", NULL}, COL_SCALE_LINEAR, 0, (double)count + 1},
         (col_axis){{"s", "$s$"}, COL_SCALE_LINEAR, 0, 0});
     col_figure_points(figure, (col_label){NULL, NULL}, x, y, count);
     free(y);
@@ -82,7 +82,7 @@ static void draw_curve(col_figure *figure, const spectrum *work)
         y[i] = middle(work->means + i);
     }
     col_figure_panel(figure, (col_label){"Separation of the labels", NULL}, (col_axis){{"t", "$t$"}, COL_SCALE_LOGARITHMIC, 0, 0},
-        (col_axis){{"mean squared separation per dimension", NULL}, COL_SCALE_LOGARITHMIC, 0, 0});
+        (col_axis){{"mean squared separation", NULL}, COL_SCALE_LOGARITHMIC, 0, 0});
     col_figure_line(figure, (col_label){"mean over all pairs", NULL}, x, y, count);
     if (work->pair_count > 1) {
         draw_pair(figure, work, &work->pairs[0], x, y);

@@ -59,7 +59,7 @@ static void choose_times(spectrum *work)
     if (work->times != NULL || work->point_count == 0)
         return;
     rate_range(&fast, &slow, work);
-    double first = 0.05 / fast, last = fmin(6 / slow, 1e12 / fast);
+    double first = 0.05 / fast, last = fmin(6 / slow, (work->has_coupling ? 1e12 : 1e5) / fast);
     slong count = work->point_count;
     work->times = _fmpq_vec_init(count);
     for (slong i = 1; i < count; i++)

@@ -1,6 +1,10 @@
 /* collapsar spectrum: the tables. */
 #include "spectrum.h"
 
+#include <collapsar/decimal.h>
+
+#include <string.h>
+
 /* 1/x; an empty cell where x is 0. */
 static void put_inverse(col_listing *listing, const arb_t x, slong precision)
 {
@@ -111,13 +115,28 @@ col_listing *spectrum_pairs_listing(const spectrum *work, size_t first, size_t c
     return listing;
 }
 
+/* A time as it was typed or chosen: a short decimal, or else the fraction. */
+static void put_decimal(col_listing *listing, const fmpq_t x)
+{
+    col_text lower, upper;
+    col_text_init(&lower);
+    col_text_init(&upper);
+    col_decimal_fmpq(&lower, x, 20, -1);
+    col_decimal_fmpq(&upper, x, 20, 1);
+    char *fraction = fmpq_get_str(NULL, 10, x);
+    col_listing_put_text(listing, strcmp(lower.data, upper.data) == 0 ? lower.data : fraction);
+    flint_free(fraction);
+    col_text_clear(&upper);
+    col_text_clear(&lower);
+}
+
 col_listing *spectrum_curve_listing(const spectrum *work)
 {
     col_listing *listing = col_listing_new(work->run->digits);
-    col_listing_column(listing, COL_COLUMN_EXACT, "t", NULL, "$t$");
+    col_listing_column(listing, COL_COLUMN_TEXT, "t", NULL, "$t$");
     col_listing_column(listing, COL_COLUMN_CERTIFIED, "mean", "mean squared separation", "$\\langle|y_a - y_b|^2\\rangle/d$");
     for (slong i = 0; i < work->point_count && work->means != NULL; i++) {
-        col_listing_put_exact(listing, work->times + i);
+        put_decimal(listing, work->times + i);
         col_listing_put_certified(listing, work->means + i);
     }
     return listing;

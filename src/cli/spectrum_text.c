@@ -178,12 +178,43 @@ static void tell_scales(col_text *out, const arb_t fast, const arb_t slow_first,
     arb_clear(ratio);
 }
 
+/* The rates at one end of the support, as of a mode. */
+static void edge_rates(col_rates *rates, const spectrum *work, arb_srcptr s)
+{
+    col_modes edge;
+    arb_t mu;
+    arb_init(mu);
+    col_modes_init(&edge);
+    arb_mul(mu, s, s, 128);
+    col_modes_add(&edge, mu, 1, true, 128);
+    col_rates_balanced(rates, &edge.items[0], work->start.alpha, work->start.beta, 128);
+    col_modes_clear(&edge);
+    arb_clear(mu);
+}
+
+static void tell_density_rates(col_text *out, const spectrum *work)
+{
+    col_rates top, bottom;
+    col_rates_init(&top);
+    col_rates_init(&bottom);
+    edge_rates(&bottom, work, work->support);
+    edge_rates(&top, work, work->support + 1);
+    if (arb_is_positive(top.slow))
+        tell_scales(out, top.fast, top.slow, bottom.slow);
+    else
+        col_text_append(out, " modes decay on all time scales: the density reaches up to s = 1.\n");
+    col_rates_clear(&bottom);
+    col_rates_clear(&top);
+}
+
 static void tell_rates(col_text *out, const spectrum *work)
 {
     size_t first = 0, last = work->modes.count;
-    if (!work->has_coupling)
-        return;
     tell_rates_meant(out, work);
+    if (!work->has_coupling) {
+        tell_density_rates(out, work);
+        return;
+    }
     if (work->has_generator) {
         const col_generator *generator = &work->generator;
         if (generator->slow_count > 1 && generator->fast_count > 0)
@@ -221,6 +252,9 @@ static void put_listing(col_text *out, col_listing *listing, const char *title)
 
 static void print_pairs(col_text *out, const spectrum *work)
 {
+    size_t first = first_collapsing(work);
+    if (first == 0 && work->pair_count > 0 && arb_overlaps(work->pairs[0].time, work->pairs[work->pair_count - 1].time))
+        return; /* all alike, as was said */
     if (work->pair_count <= ALL_PAIRS) {
         put_listing(out, spectrum_pairs_listing(work, 0, work->pair_count), "Pairs of labels, slowest first:");
         return;
