@@ -11,8 +11,6 @@
 #include <unistd.h>
 
 /* The subcommands, in the order of the help. */
-extern const col_command col_command_spectrum;
-
 static const col_command *const commands[] = {
     &col_command_spectrum,
     &col_command_dmft,
