@@ -191,6 +191,14 @@ static void inflate(col_integrator *in, mag_ptr room)
     }
 }
 
+/* Few bits, so that what is made of a step (its multiples, its eighths, the time it ends at) stays exact. */
+static double rounded(double step)
+{
+    int exponent;
+    double mantissa = frexp(step, &exponent);
+    return ldexp(floor(ldexp(mantissa, 24)), exponent - 24);
+}
+
 /* Verifies the step under trial: P([0, h]) + F [0, h^K] inside the interior of the inflated range. On success *excess
  * is log2 of the largest truncation error relative to the allowed one; range and remainder are set. */
 static bool verify_step(col_integrator *in, double *excess)
@@ -201,6 +209,7 @@ static bool verify_step(col_integrator *in, double *excess)
     mag_t error;
     arb_init(step);
     mag_init(error);
+    in->step = rounded(in->step);
     polynomial_range(in);
     inflate(in, room);
     bool ok = col_taylor_expand(in->enclosure, in->range, order, false);

@@ -34,3 +34,6 @@ tests_test_semialgebraic_LDADD = $(test_ldadd)
 pkginclude_HEADERS += include/collapsar/taylor.h include/collapsar/integrator.h
 libcollapsar_la_SOURCES += src/rigor/field.c src/rigor/field.h src/rigor/taylor.c src/rigor/lohner.c \
     src/rigor/lohner.h src/rigor/integrator.c
+check_PROGRAMS += tests/test_integrator
+tests_test_integrator_SOURCES = tests/test_integrator.c
+tests_test_integrator_LDADD = $(test_ldadd)

@@ -411,9 +411,9 @@ void col_meanfield_limits(
         limit->reason = "the spectrum could not be enclosed";
     } else {
         set_margin(&s);
-        if (s.conserved)
+        if (s.conserved && !s.modes_empty)
             list_conserved(&s);
-        else if (s.held && s.drained)
+        else if (s.held && s.drained && !s.modes_empty)
             list_held(&s);
         if (s.side == 0)
             end_still(&s);
