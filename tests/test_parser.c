@@ -381,6 +381,7 @@ static void test_hostile_inputs(void **unused)
     expect_fault_of_many(claim, "integral(", 100000, "s > 0\n", "expected `, NAME = FIRST .. LAST`");
     expect_fault_of_many(claim, "-", 1500000, "s > 0\n", "too large");
     expect_fault_of_many(claim, "s+", 1500000, "s > 0\n", "too large");
+    expect_fault_of_many(claim, "s-", 3000000, "s > 0\n", "too large");
     expect_fault_of_many(claim, "9", 10000000, " > 0\n", "too long");
     expect_fault_of_many("parameter ", "s", 10000000, "\n", "too long");
     expect_fault_of_many(claim, "1e99999+", 100000, "s > 0\n", "too much room");

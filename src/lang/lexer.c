@@ -152,14 +152,14 @@ static void reject_character(col_lexer *lexer)
     const char *ascii = ascii_for(lexer->line.start + lexer->cursor, length);
     set_token(lexer, COL_TOKEN_ERROR, 0);
     col_position at = lexer->token.at;
-    const char *sign = lexer->token.start;
+    const char *start = lexer->token.start;
     if (c >= ' ' && c < 0x7f)
         col_error_at(lexer->error, at, "unexpected character `%c`, expected a name, a number or an operator", c);
     else if (ascii)
-        col_error_at(lexer->error, at, "unexpected character `%.*s`, expected ASCII: write %s", (int)length, sign, ascii);
+        col_error_at(lexer->error, at, "unexpected character `%.*s`, expected ASCII: write %s", (int)length, start, ascii);
     else if (length > 0)
         col_error_at(lexer->error, at, "unexpected character `%.*s`, expected ASCII: names are of letters, digits and _, "
-                                       "operators are + - * / ^", (int)length, sign);
+                                       "operators are + - * / ^", (int)length, start);
     else
         col_error_at(lexer->error, at, "unexpected byte 0x%02x, expected text", c);
 }
@@ -231,7 +231,8 @@ bool col_token_is(const col_token *token, const char *word)
 size_t col_lexer_label(const col_lexer *lexer)
 {
     size_t start = lexer->cursor - lexer->token.length, n = lexer->cursor;
-    while (byte(lexer, n) == '-' && (is_letter(byte(lexer, n + 1)) || is_digit(byte(lexer, n + 1))))
+    while (n - start <= COL_LONGEST_NAME && byte(lexer, n) == '-'
+           && (is_letter(byte(lexer, n + 1)) || is_digit(byte(lexer, n + 1))))
         for (n++; is_letter(byte(lexer, n)) || is_digit(byte(lexer, n));)
             n++;
     return n - start;

@@ -6,6 +6,8 @@
 
 #include <collapsar/text.h>
 
+#define COL_LONGEST_NAME 200
+
 typedef enum {
     COL_TOKEN_END, /* of the statement */
     COL_TOKEN_ERROR, /* reported already */
@@ -44,7 +46,8 @@ void col_lexer_next(col_lexer *lexer);
 
 bool col_token_is(const col_token *token, const char *word); /* a NAME with that spelling */
 
-/* The length of the label (a name that may have hyphens inside) that begins with the current token, a NAME. */
+/* The length of the label (a name that may have hyphens inside) that begins with the current token, a NAME. Beyond
+ * COL_LONGEST_NAME no more parts are looked at. */
 size_t col_lexer_label(const col_lexer *lexer);
 
 /* Goes on behind the first length bytes from the current token's start, and reads the next token. */

@@ -7,7 +7,6 @@
 #include "names.h"
 
 #define COL_DEEPEST_BINDER 16 /* integrals and sums in each other's bodies, in one formula's text */
-#define COL_LONGEST_NAME 200
 
 typedef struct {
     const char *name;
