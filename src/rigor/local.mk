@@ -7,7 +7,10 @@ libcollapsar_la_SOURCES += src/rigor/interval.c src/rigor/interval_arithmetic.h 
     src/rigor/tape_workspace.c src/rigor/tape_approx.c src/rigor/tape_interval.c src/rigor/tape_ball.c \
     src/rigor/tape_body.c src/rigor/tape_complex.c src/rigor/tape_series.c src/rigor/quadrature.c \
     src/rigor/decimal.c src/rigor/residual.c src/rigor/residual.h src/rigor/eigen.c \
-    src/rigor/eigen_symmetric.c src/rigor/eigen_stability.c
+    src/rigor/eigen_symmetric.c src/rigor/eigen_stability.c src/rigor/box.c src/rigor/newton.c \
+    src/rigor/newton_interval.c src/rigor/newton_internal.h src/rigor/factor.c src/rigor/factor.h \
+    src/rigor/branch.c src/rigor/branch.h src/rigor/stationary.c src/rigor/stationary_search.c \
+    src/rigor/stationary_search.h src/rigor/stationary_count.c
 check_PROGRAMS += tests/test_tape
 tests_test_tape_SOURCES = tests/test_tape.c
 tests_test_tape_LDADD = $(test_ldadd)
@@ -17,6 +20,9 @@ tests_test_decimal_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_eigen
 tests_test_eigen_SOURCES = tests/test_eigen.c
 tests_test_eigen_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_stationary
+tests_test_stationary_SOURCES = tests/test_stationary.c
+tests_test_stationary_LDADD = $(test_ldadd)
 
 pkginclude_HEADERS += include/collapsar/semialgebraic.h
 libcollapsar_la_SOURCES += src/rigor/semialgebraic.c src/rigor/semialgebraic_sign.c \

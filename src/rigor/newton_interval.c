@@ -1,0 +1,162 @@
+/* Krawczyk's operator in double intervals.
+ *
+ * K = m - Y f(m) + (1 - Y J)(T - m) for the trial box T, a double midpoint m and an approximate inverse Y of J's
+ * midpoint; every zero in T is in K, and K in the interior of T proves that there is exactly one. */
+#include "interval_arithmetic.h"
+#include "newton_internal.h"
+
+#include <stdlib.h>
+
+#define MOST_NEWTON_STEPS 30
+
+/* y := the inverse of a (destroyed), by Gauss and Jordan with row pivots; plain double. */
+static bool invert(double *y, double *a, size_t n)
+{
+    for (size_t i = 0; i < n * n; i++)
+        y[i] = i % (n + 1) == 0;
+    for (size_t k = 0; k < n; k++) {
+        size_t pivot = k;
+        for (size_t i = k + 1; i < n; i++)
+            if (fabs(a[i * n + k]) > fabs(a[pivot * n + k]))
+                pivot = i;
+        double scale = 1 / a[pivot * n + k];
+        if (!isfinite(scale))
+            return false;
+        for (size_t j = 0; j < n; j++) {
+            double t = a[pivot * n + j], u = y[pivot * n + j];
+            a[pivot * n + j] = a[k * n + j];
+            y[pivot * n + j] = y[k * n + j];
+            a[k * n + j] = t * scale;
+            y[k * n + j] = u * scale;
+        }
+        for (size_t i = 0; i < n; i++) {
+            double factor = a[i * n + k];
+            for (size_t j = 0; i != k && j < n; j++) {
+                a[i * n + j] -= factor * a[k * n + j];
+                y[i * n + j] -= factor * y[k * n + j];
+            }
+        }
+    }
+    for (size_t i = 0; i < n * n; i++)
+        if (!isfinite(y[i]))
+            return false;
+    return true;
+}
+
+/* Could the formula vanish on the box? */
+static bool may_vanish(const col_interval *values, const col_tape_workspace *workspace, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!col_interval_has_zero(values[i]) || col_tape_domain(workspace, i) == COL_DOMAIN_NOWHERE)
+            return false;
+    return true;
+}
+
+/* Is f certainly differentiable on the trial box, with bounded derivatives? */
+static bool is_regular(const col_interval *all, const col_tape_workspace *workspace, size_t n)
+{
+    for (size_t i = 0; i < n + n * n; i++)
+        if (col_tape_domain(workspace, i) != COL_DOMAIN_WHOLE || !col_interval_is_finite(all[i]))
+            return false;
+    return true;
+}
+
+static col_interval times(double a, col_interval x)
+{
+    return col_interval_mul((col_interval){a, a}, x);
+}
+
+/* K_i for one row. */
+static col_interval image_row(size_t i, size_t n, const double *y, const col_interval *jacobian,
+    const col_interval *at_middle, const col_interval *middle, const col_interval *trial)
+{
+    col_interval k = middle[i];
+    for (size_t j = 0; j < n; j++)
+        k = col_interval_sub(k, times(y[i * n + j], at_middle[j]));
+    for (size_t j = 0; j < n; j++) {
+        col_interval entry = {i == j, i == j};
+        for (size_t l = 0; l < n; l++)
+            entry = col_interval_sub(entry, times(y[i * n + l], jacobian[l * n + j]));
+        k = col_interval_add(k, col_interval_mul(entry, col_interval_sub(trial[j], middle[j])));
+    }
+    return k;
+}
+
+static void widen(col_interval *trial, const col_interval *box, size_t n, double fraction)
+{
+    for (size_t i = 0; i < n; i++) {
+        double margin = fraction * col_interval_width(box[i]) + fabs(box[i].lo) * 0x1p-48 + 0x1p-500;
+        trial[i] = fraction > 0 ? (col_interval){box[i].lo - margin, box[i].hi + margin} : box[i];
+    }
+}
+
+col_zero col_newton_interval_step(col_interval *box, col_interval *trial, col_interval *zero, col_system *system,
+    const col_interval *parameters, double fraction)
+{
+    size_t n = system->dimension, inputs = n + system->parameter_count;
+    col_interval *in = system->intervals, *all = in + inputs, *at_middle = all + n + n * n;
+    double *y = system->numbers, *center = y + n * n;
+    for (size_t i = 0; i < inputs; i++)
+        in[i] = i < n ? box[i] : parameters[i - n];
+    col_tape_interval(all, system->plain, system->plain_workspace, in);
+    if (!may_vanish(all, system->plain_workspace, n))
+        return COL_ZERO_NONE;
+    widen(trial, box, n, fraction);
+    for (size_t i = 0; i < n; i++)
+        in[i] = trial[i];
+    col_tape_interval(all, system->full, system->full_workspace, in);
+    if (!is_regular(all, system->full_workspace, n))
+        return COL_ZERO_UNKNOWN;
+    for (size_t i = 0; i < n * n; i++)
+        center[i] = col_interval_middle(all[n + i]);
+    if (!invert(y, center, n))
+        return COL_ZERO_UNKNOWN;
+    for (size_t i = 0; i < n; i++) {
+        double middle = col_interval_middle(box[i]);
+        in[i] = (col_interval){middle, middle};
+    }
+    col_tape_interval(at_middle, system->plain, system->plain_workspace, in);
+    bool inside = true;
+    for (size_t i = 0; i < n; i++) {
+        col_interval k = image_row(i, n, y, all + n, at_middle, in, trial);
+        inside = inside && k.lo > trial[i].lo && k.hi < trial[i].hi;
+        zero[i] = k;
+    }
+    if (inside)
+        return COL_ZERO_UNIQUE;
+    for (size_t i = 0; i < n; i++) {
+        box[i] = col_interval_intersect(box[i], zero[i]);
+        if (!(box[i].lo <= box[i].hi))
+            return COL_ZERO_NONE;
+    }
+    return COL_ZERO_UNKNOWN;
+}
+
+bool col_newton_approx(double *guess, col_system *system, const double *parameters)
+{
+    size_t n = system->dimension, inputs = n + system->parameter_count;
+    double *y = system->numbers, *all = y + n * n, *in = all + n + n * n;
+    double last = INFINITY;
+    for (int step = 0; step < MOST_NEWTON_STEPS; step++) {
+        for (size_t i = 0; i < inputs; i++)
+            in[i] = i < n ? guess[i] : parameters[i - n];
+        col_tape_approx(all, system->full, system->full_workspace, in);
+        if (!invert(y, all + n, n))
+            return false;
+        double size = 0, scale = 0;
+        for (size_t i = 0; i < n; i++) {
+            double change = 0;
+            for (size_t j = 0; j < n; j++)
+                change += y[i * n + j] * all[j];
+            guess[i] -= change;
+            size += fabs(change);
+            scale += fabs(guess[i]);
+        }
+        if (!isfinite(size))
+            return false;
+        if (size <= 1e-14 * scale || (size >= last && size <= 1e-8 * (scale + 1)))
+            return true;
+        last = size;
+    }
+    return false;
+}
