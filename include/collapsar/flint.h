@@ -28,6 +28,7 @@
 #include <flint/arb_mat.h>
 #include <flint/arb_poly.h>
 #include <flint/ca.h>
+#include <flint/ca_vec.h>
 #include <flint/fmpz_mpoly_q.h>
 #include <flint/qqbar.h>
 #else
@@ -42,6 +43,7 @@
 #include <arb_mat.h>
 #include <arb_poly.h>
 #include <calcium/ca.h>
+#include <calcium/ca_vec.h>
 #include <calcium/fmpz_mpoly_q.h>
 #include <calcium/qqbar.h>
 #endif

@@ -43,3 +43,9 @@ libcollapsar_la_SOURCES += src/rigor/field.c src/rigor/field.h src/rigor/taylor.
 check_PROGRAMS += tests/test_integrator
 tests_test_integrator_SOURCES = tests/test_integrator.c
 tests_test_integrator_LDADD = $(test_ldadd)
+
+pkginclude_HEADERS += include/collapsar/exact.h include/collapsar/region.h include/collapsar/sign.h
+libcollapsar_la_SOURCES += src/rigor/exact.c src/rigor/exact_field.c src/rigor/exact_field.h \
+    src/rigor/exact_functions.c src/rigor/exact_roots.c src/rigor/constant.c src/rigor/region.c \
+    src/rigor/definedness.c src/rigor/definedness.h src/rigor/sign.c src/rigor/sign_tactics.h \
+    src/rigor/sign_polynomial.c src/rigor/sign_monotone.c src/rigor/sign_paving.c

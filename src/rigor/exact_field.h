@@ -1,0 +1,52 @@
+/* The inside of col_exact_field, shared by the files exact*.c. */
+#ifndef COL_RIGOR_EXACT_FIELD_H
+#define COL_RIGOR_EXACT_FIELD_H
+
+#include <collapsar/exact.h>
+
+enum { COL_EXACT_MAX_TERMS = 2000, COL_EXACT_MAX_PRODUCT = 400000, COL_EXACT_MAX_POWER = 200 };
+
+struct col_exact_field {
+    col_graph *graph;
+    fmpz_mpoly_ctx_t context;
+    size_t capacity, count; /* variables of the context; generators so far */
+    col_generator *generators;
+    col_sign_oracle oracle;
+    void *oracle_data;
+    fmpz_mpoly_q_struct *memo; /* by expression handle */
+    unsigned char *known;      /* 0: not tried, 1: in memo, 2: failed */
+    size_t memo_size;
+    long sum_terms;     /* left for expanding sums */
+    const char *reason; /* of the last failure */
+};
+
+/* All of these return false, with field->reason set, when the result would be too large or is undefined. */
+bool col_exact_fail(col_exact_field *field, const char *reason);
+bool col_exact_settle(fmpz_mpoly_q_t x, col_exact_field *field); /* reduce, cancel, check the size */
+bool col_exact_mul(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t a, const fmpz_mpoly_q_t b, col_exact_field *field);
+bool col_exact_div(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t a, const fmpz_mpoly_q_t b, col_exact_field *field);
+bool col_exact_pow_si(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t a, slong n, col_exact_field *field);
+
+/* x^(1/order) for x >= 0, abs(x). */
+bool col_exact_root(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, slong order, col_exact_field *field);
+bool col_exact_abs(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, col_exact_field *field);
+/* x^q for rational q. */
+bool col_exact_pow_fmpq(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, const fmpq_t q, col_exact_field *field);
+
+bool col_exact_exp(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, col_exact_field *field);
+bool col_exact_log(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, col_exact_field *field);
+bool col_exact_cos_sin(fmpz_mpoly_q_t cosine, fmpz_mpoly_q_t sine, const fmpz_mpoly_q_t x, col_exact_field *field);
+/* An odd function without further rules (atan, asin, erf). */
+bool col_exact_odd(fmpz_mpoly_q_t out, col_op function, const fmpz_mpoly_q_t x, col_exact_field *field);
+
+/* The generator of that kind and argument (or relation, for roots), found or made; its index, or -1 when the field is
+ * full. argument and relation may be NULL. */
+slong col_exact_find(col_exact_field *field, col_generator_kind kind, col_op function, col_expr expression,
+                     const fmpz_mpoly_q_t argument, slong order, const fmpz_mpoly_t relation);
+/* out = the generator of that index; false if index < 0. */
+bool col_exact_set_generator(fmpz_mpoly_q_t out, slong index, col_exact_field *field);
+bool col_exact_is_rational(fmpq_t value, const fmpz_mpoly_q_t x, const col_exact_field *field);
+/* The signs that a polynomial may have, by its value or by the oracle. */
+col_signs col_exact_signs(const fmpz_mpoly_t polynomial, col_exact_field *field);
+
+#endif

@@ -1,0 +1,148 @@
+/* The order of the tactics, and the ones that evaluate. */
+#include <collapsar/sign.h>
+
+#include "sign_tactics.h"
+
+#include "../base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAMPLES = 24, SAMPLE_TRIES = 240, SAMPLE_PRECISION = 128, POINT_PRECISION = 2048 };
+
+void col_sign_result_init(col_sign_result *result)
+{
+    *result = (col_sign_result){.verdict = COL_UNDECIDED};
+}
+
+void col_sign_result_clear(col_sign_result *result)
+{
+    free(result->point);
+    *result = (col_sign_result){.verdict = COL_UNDECIDED};
+}
+
+void col_sign_refute(col_sign_result *result, const col_expr *point, size_t count, const char *method)
+{
+    result->verdict = COL_REFUTED;
+    free(result->point);
+    result->point = col_malloc(count * sizeof *point);
+    if (count > 0)
+        memcpy(result->point, point, count * sizeof *point);
+    result->point_count = count;
+    snprintf(result->method, sizeof result->method, "%s", method);
+    result->reason[0] = '\0';
+}
+
+static col_verdict judge_sign(col_signs certified, col_signs wanted)
+{
+    return certified == COL_SIGN_ANY ? COL_UNDECIDED : (certified & wanted) != 0 ? COL_PROVED : COL_REFUTED;
+}
+
+col_verdict col_sign_at_point(const col_region *region, col_expr e, col_signs signs, const col_expr *point)
+{
+    return judge_sign(col_constant_sign(region->graph, col_region_at(region, e, point), POINT_PRECISION), signs);
+}
+
+void col_sign_by_samples(col_sign_result *result, const col_sign_task *task, col_signs *seen)
+{
+    const col_region *region = task->region;
+    col_expr *points = col_calloc(SAMPLES * region->count + 1, sizeof *points);
+    size_t found = col_region_sample(points, region, SAMPLES, SAMPLE_TRIES);
+    *seen = COL_SIGN_NONE;
+    for (size_t i = 0; result->verdict == COL_UNDECIDED && i < found; i++) {
+        const col_expr *point = points + i * region->count;
+        col_signs sign = col_constant_sign(region->graph, col_region_at(region, task->e, point), SAMPLE_PRECISION);
+        if (sign != COL_SIGN_ANY)
+            *seen |= sign;
+        if (judge_sign(sign, task->signs) == COL_REFUTED)
+            col_sign_refute(result, point, region->count, "certified evaluation at a point");
+    }
+    free(points);
+}
+
+static void decide_constant(col_sign_result *result, const col_sign_task *task)
+{
+    col_signs sign = col_constant_sign(task->region->graph, task->e, (slong)(4096 * task->effort));
+    result->verdict = judge_sign(sign, task->signs);
+    if (result->verdict == COL_UNDECIDED)
+        snprintf(result->reason, sizeof result->reason,
+                 "a constant could not be told from zero at %lu bits, nor shown to be zero", 4096 * task->effort);
+    else
+        snprintf(result->method, sizeof result->method,
+                 sign == COL_SIGN_ZERO ? "exact constant" : "certified evaluation of a constant");
+    if (result->verdict == COL_REFUTED && task->region->count > 0) { /* false everywhere: any point will do */
+        col_expr *point = col_calloc(task->region->count, sizeof *point);
+        if (col_region_sample(point, task->region, 1, SAMPLE_TRIES) == 1) {
+            col_sign_refute(result, point, task->region->count, result->method);
+        } else {
+            result->verdict = COL_UNDECIDED;
+            snprintf(result->reason, sizeof result->reason, "no parameter value in the domain was found");
+        }
+        free(point);
+    }
+}
+
+/* A normal form of zero, where zero is not wanted: false at every point of the region. */
+static void refute_identity(col_sign_result *result, const col_sign_task *task)
+{
+    col_expr *point = col_calloc(task->region->count + 1, sizeof *point);
+    if (col_region_sample(point, task->region, 1, SAMPLE_TRIES) == 1)
+        col_sign_refute(result, point, task->region->count, "symbolic identity");
+    else
+        snprintf(result->reason, sizeof result->reason,
+                 "the two sides are identical, but no parameter value in the domain was found");
+    free(point);
+}
+
+/* Tactics that report a reason do so for the last one that had something to say. */
+static void apply(void (*tactic)(col_sign_result *, const col_sign_task *), col_sign_result *result,
+                  const col_sign_task *task)
+{
+    if (result->verdict != COL_UNDECIDED)
+        return;
+    char before[sizeof result->reason];
+    memcpy(before, result->reason, sizeof before);
+    result->reason[0] = '\0';
+    tactic(result, task);
+    if (result->verdict == COL_UNDECIDED && result->reason[0] == '\0')
+        memcpy(result->reason, before, sizeof before);
+}
+
+void col_sign_decide_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
+                        unsigned long effort, int depth)
+{
+    col_sign_result_init(result);
+    col_sign_task task = {region, col_region_apply(region, e), signs, effort, depth};
+    bool zero = false;
+    col_signs seen;
+    if (task.e == COL_EXPR_NONE) {
+        snprintf(result->reason, sizeof result->reason, "the formula is too large");
+        return;
+    }
+    if (col_expr_is_constant(region->graph, task.e)) {
+        decide_constant(result, &task);
+        if (result->verdict != COL_UNDECIDED)
+            return;
+    }
+    if (signs != COL_SIGN_ZERO)
+        col_sign_by_samples(result, &task, &seen);
+    if (result->verdict == COL_UNDECIDED)
+        col_sign_by_polynomials(result, &task, &zero);
+    if (zero && result->verdict == COL_UNDECIDED) {
+        refute_identity(result, &task);
+        return;
+    }
+    if (signs == COL_SIGN_ZERO && result->verdict == COL_UNDECIDED)
+        col_sign_by_samples(result, &task, &seen);
+    apply(col_sign_by_monotonicity, result, &task);
+    apply(col_sign_by_paving, result, &task);
+    if (result->verdict == COL_UNDECIDED && result->reason[0] == '\0')
+        snprintf(result->reason, sizeof result->reason, "no tactic applies; a narrower domain may help");
+}
+
+void col_sign_decide(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
+                     unsigned long effort)
+{
+    col_sign_decide_at(result, region, e, signs, effort, 0);
+}

@@ -1,0 +1,198 @@
+/* Signs along derivatives: f > 0 on a range if f >= 0 at one end (or at a zero inside it) and f increases from there.
+ *
+ * The mean value theorem needs f to be continuous on the closed range from the starting point and differentiable
+ * inside it: both are certified as definedness of f (end included) and of its derivative, whose formula is undefined
+ * at kinks. The starting point has to belong, for all values of the other parameters, to the set over which f is
+ * judged; so the tactic works on the box of the ranges, with those conditions that do not mention the parameter. */
+#include "sign_tactics.h"
+
+#include "../base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MAX_DEPTH = 4 };
+
+/* The region without the conditions that mention symbol. */
+static void drop_conditions(col_region *region, col_expr symbol)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < region->condition_count; i++)
+        if (!col_expr_contains(region->graph, region->conditions[i].expression, symbol))
+            region->conditions[kept++] = region->conditions[i];
+    region->condition_count = kept;
+}
+
+static bool decided(const col_region *region, col_expr e, col_signs signs, const col_sign_task *task)
+{
+    col_sign_result result;
+    col_sign_decide_at(&result, region, e, signs, task->effort, task->depth + 1);
+    bool proved = result.verdict == COL_PROVED;
+    col_sign_result_clear(&result);
+    return proved;
+}
+
+static bool defined(const col_region *region, col_expr e, const col_sign_task *task)
+{
+    col_sign_result result;
+    col_sign_defined(&result, region, e, task->effort);
+    bool proved = result.verdict == COL_PROVED;
+    col_sign_result_clear(&result);
+    return proved;
+}
+
+static col_signs mirrored(col_signs signs)
+{
+    col_signs out = signs & COL_SIGN_ZERO;
+    if (signs & COL_SIGN_POSITIVE)
+        out |= COL_SIGN_NEGATIVE;
+    if (signs & COL_SIGN_NEGATIVE)
+        out |= COL_SIGN_POSITIVE;
+    return out;
+}
+
+/* f's signs (one half-line, strict or not) on base's range of the parameter, going from value `start`, an end of the
+ * range (included or not), in the given direction. */
+static bool from_end(const col_region *base, size_t parameter, col_expr start, int direction, col_signs signs,
+                     const col_sign_task *task)
+{
+    col_expr symbol = base->symbols[parameter];
+    col_signs closed = signs | COL_SIGN_ZERO;
+    col_region face, inside, closure;
+    col_region_copy(&face, base);
+    col_region_copy(&inside, base);
+    col_region_copy(&closure, base);
+    col_region_fix(&face, symbol, start);
+    bool lower = direction > 0;
+    if (lower) {
+        inside.ranges[parameter].lo_open = true;
+        closure.ranges[parameter].lo_open = false;
+    } else {
+        inside.ranges[parameter].hi_open = true;
+        closure.ranges[parameter].hi_open = false;
+    }
+    bool includes_start = lower ? !base->ranges[parameter].lo_open : !base->ranges[parameter].hi_open;
+    col_expr derivative = col_expr_derivative(base->graph, task->e, symbol);
+    bool ok = derivative != COL_EXPR_NONE && defined(&closure, task->e, task)
+        && decided(&face, task->e, includes_start ? signs : closed, task) && defined(&inside, derivative, task);
+    /* Either f increases strictly, or it starts with the strict sign and does not decrease. */
+    bool strict_start = ok && (signs & COL_SIGN_ZERO) == 0 && decided(&face, task->e, signs, task);
+    col_signs slope = strict_start || (signs & COL_SIGN_ZERO) ? closed : signs;
+    ok = ok && decided(&inside, derivative, lower ? slope : mirrored(slope), task);
+    col_region_clear(&face);
+    col_region_clear(&inside);
+    col_region_clear(&closure);
+    return ok;
+}
+
+/* Both sides of an interior starting point at which f has the sign, too. */
+static bool from_inside(const col_region *base, size_t parameter, col_expr start, col_signs signs,
+                        const col_sign_task *task)
+{
+    col_region left, right, face;
+    col_region_copy(&face, base);
+    col_region_copy(&left, base);
+    col_region_copy(&right, base);
+    col_region_fix(&face, base->symbols[parameter], start);
+    left.ranges[parameter].hi = right.ranges[parameter].lo = start;
+    left.ranges[parameter].hi_open = right.ranges[parameter].lo_open = true;
+    bool ok = decided(&face, task->e, signs, task) && from_end(&right, parameter, start, 1, signs, task)
+        && from_end(&left, parameter, start, -1, signs, task);
+    col_region_clear(&face);
+    col_region_clear(&left);
+    col_region_clear(&right);
+    return ok;
+}
+
+static bool strictly_inside(const col_region *region, size_t parameter, col_expr value)
+{
+    const col_range *range = &region->ranges[parameter];
+    return (range->lo == COL_EXPR_NONE
+            || col_constant_sign(region->graph, col_expr_sub(region->graph, value, range->lo), 256)
+                == COL_SIGN_POSITIVE)
+        && (range->hi == COL_EXPR_NONE
+            || col_constant_sign(region->graph, col_expr_sub(region->graph, range->hi, value), 256)
+                == COL_SIGN_POSITIVE);
+}
+
+static bool along(const col_region *base, size_t parameter, const col_sign_task *task, const char **where)
+{
+    const col_range *range = &base->ranges[parameter];
+    if (range->lo != COL_EXPR_NONE && from_end(base, parameter, range->lo, 1, task->signs, task)) {
+        *where = "from the lower end of";
+        return true;
+    }
+    if (range->hi != COL_EXPR_NONE && from_end(base, parameter, range->hi, -1, task->signs, task)) {
+        *where = "from the upper end of";
+        return true;
+    }
+    *where = "on both sides of a point of";
+    for (slong start = -1; start <= 1; start++) {
+        col_expr value = col_expr_integer(base->graph, start);
+        if (strictly_inside(base, parameter, value) && from_inside(base, parameter, value, task->signs, task))
+            return true;
+    }
+    return false;
+}
+
+/* f is constant if its derivatives vanish on the (connected) box of the ranges, and zero if it is so at one point. */
+static bool constant_zero(const col_sign_task *task)
+{
+    const col_region *region = task->region;
+    col_region box;
+    col_region_copy(&box, region);
+    box.condition_count = 0;
+    bool ok = region->count > 0 && defined(&box, task->e, task);
+    for (size_t i = 0; ok && i < region->count; i++) {
+        col_expr derivative = col_expr_derivative(region->graph, task->e, region->symbols[i]);
+        ok = derivative != COL_EXPR_NONE && defined(&box, derivative, task)
+            && decided(&box, derivative, COL_SIGN_ZERO, task);
+    }
+    bool found = false;
+    if (ok) {
+        enum { TRIES = 12 };
+        col_expr *points = col_calloc(TRIES * region->count, sizeof *points);
+        for (size_t i = 0; i < region->count; i++) /* easy numbers first: special values are exact there */
+            for (size_t k = 0; k < 3; k++)
+                points[k * region->count + i] = col_expr_integer(region->graph, k == 0 ? 1 : k == 1 ? 0 : -1);
+        size_t count = 3 + col_region_sample(points + 3 * region->count, &box, TRIES - 3, 60);
+        for (size_t k = 0; !found && k < count; k++) {
+            const col_expr *point = points + k * region->count;
+            found = col_region_contains(&box, point) == COL_PROVED
+                && col_sign_at_point(&box, task->e, COL_SIGN_ZERO, point) == COL_PROVED;
+        }
+        free(points);
+    }
+    col_region_clear(&box);
+    return found;
+}
+
+void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task)
+{
+    const col_region *region = task->region;
+    if (task->depth >= MAX_DEPTH || region->count == 0 || region->count > 4)
+        return;
+    if (task->signs == COL_SIGN_ZERO) {
+        if (constant_zero(task)) {
+            result->verdict = COL_PROVED;
+            snprintf(result->method, sizeof result->method, "vanishing derivatives and an exact value");
+        }
+        return;
+    }
+    if (task->signs == COL_SIGN_NONZERO)
+        return;
+    for (size_t i = 0; result->verdict == COL_UNDECIDED && i < region->count; i++) {
+        const char *where = "";
+        col_region base;
+        if (!col_expr_contains(region->graph, task->e, region->symbols[i]))
+            continue;
+        col_region_copy(&base, region);
+        drop_conditions(&base, region->symbols[i]);
+        if (along(&base, i, task, &where)) {
+            result->verdict = COL_PROVED;
+            snprintf(result->method, sizeof result->method, "monotonicity %s the range of %.80s", where,
+                     col_expr_name(region->graph, region->symbols[i]));
+        }
+        col_region_clear(&base);
+    }
+}

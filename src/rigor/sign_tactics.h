@@ -1,0 +1,39 @@
+/* The tactics of the sign engine. Each is given an initialised, undecided result and leaves it undecided, with its
+ * reason, where it does not apply. e has the region's fixed parameters replaced already. */
+#ifndef COL_RIGOR_SIGN_TACTICS_H
+#define COL_RIGOR_SIGN_TACTICS_H
+
+#include <collapsar/exact.h>
+#include <collapsar/sign.h>
+
+typedef struct {
+    const col_region *region;
+    col_expr e;
+    col_signs signs;
+    unsigned long effort;
+    int depth; /* of nested decisions: derivatives, faces */
+} col_sign_task;
+
+/* Certified evaluation at sample points: refutes. seen receives the union of the certified signs. */
+void col_sign_by_samples(col_sign_result *result, const col_sign_task *task, col_signs *seen);
+
+/* The polynomials of the normal form on a semialgebraic set. zero tells that the normal form vanishes. */
+void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task, bool *zero);
+
+/* From an end of a range, or a zero inside it, along a derivative of known sign. */
+void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task);
+
+/* Interval branch and bound over the region. */
+void col_sign_by_paving(col_sign_result *result, const col_sign_task *task);
+
+/* As col_sign_decide, at a depth. */
+void col_sign_decide_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
+                        unsigned long effort, int depth);
+
+/* Does e hold with the signs at the point (certified)? proved, refuted or undecided. */
+col_verdict col_sign_at_point(const col_region *region, col_expr e, col_signs signs, const col_expr *point);
+
+/* Takes the point over as the witness. */
+void col_sign_refute(col_sign_result *result, const col_expr *point, size_t count, const char *method);
+
+#endif

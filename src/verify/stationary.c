@@ -1,0 +1,88 @@
+/* stationary S: the flow vanishes identically at S, which is real and well defined wherever its "when" holds.
+ * conserved E: the derivative of E along the flow vanishes identically. */
+#include "inquiry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* All components defined; the inquiry is settled otherwise. */
+static bool components_defined(col_inquiry *inquiry, const col_expr *components)
+{
+    const col_model *model = inquiry->model;
+    bool ok = true;
+    for (size_t i = 0; ok && i < model->variable_count; i++) {
+        col_sign_result defined;
+        col_inquiry_defined(&defined, inquiry, model->variables[i].name, components[i]);
+        ok = defined.verdict == COL_PROVED;
+        if (defined.verdict == COL_REFUTED)
+            col_inquiry_refuted(inquiry, defined.point, defined.method, "component %s is not defined there: %s",
+                                model->variables[i].name, defined.reason);
+        else if (!ok)
+            col_inquiry_undecided(inquiry, "component %s: %s", model->variables[i].name, defined.reason);
+        col_sign_result_clear(&defined);
+    }
+    return ok;
+}
+
+/* The flow's component i vanishes at the state; the inquiry is settled otherwise. */
+static bool flow_vanishes(col_inquiry *inquiry, const col_expr *components, size_t i, col_text *method)
+{
+    const col_variable *variable = &inquiry->model->variables[i];
+    col_expr value = col_inquiry_at_state(inquiry, variable->flow, components);
+    col_sign_result result, defined;
+    char name[128];
+    snprintf(name, sizeof name, "d%.80s/dt at the state", variable->name);
+    col_inquiry_decide(&result, inquiry, name, value, COL_SIGN_ZERO);
+    bool ok = result.verdict == COL_PROVED;
+    if (result.verdict == COL_REFUTED) {
+        col_inquiry_refuted(inquiry, result.point, result.method, "d%s/dt does not vanish there", variable->name);
+    } else if (!ok) {
+        col_inquiry_undecided(inquiry, "%s: %s", name, result.reason);
+    } else {
+        col_inquiry_defined(&defined, inquiry, name, value);
+        ok = defined.verdict == COL_PROVED;
+        if (!ok)
+            col_inquiry_undecided(inquiry, "%s is not shown to be defined: %s", name, defined.reason);
+        col_sign_result_clear(&defined);
+        if (method->length == 0)
+            col_text_append(method, result.method);
+    }
+    col_sign_result_clear(&result);
+    return ok;
+}
+
+void col_verify_stationary(col_inquiry *inquiry)
+{
+    col_expr *components = col_inquiry_state(inquiry);
+    col_text method;
+    col_text_init(&method);
+    bool ok = components_defined(inquiry, components);
+    for (size_t i = 0; ok && i < inquiry->model->variable_count; i++)
+        ok = flow_vanishes(inquiry, components, i, &method);
+    if (ok)
+        col_inquiry_proved(inquiry, "%s", method.data);
+    col_text_clear(&method);
+    free(components);
+}
+
+void col_verify_conserved(col_inquiry *inquiry)
+{
+    const col_model *model = inquiry->model;
+    col_graph *graph = model->graph;
+    col_expr energy = col_region_apply(&inquiry->region, inquiry->claim->left);
+    col_expr rate = col_expr_integer(graph, 0);
+    for (size_t i = 0; i < model->variable_count; i++) {
+        col_expr partial = col_expr_derivative(graph, energy, model->variables[i].symbol);
+        rate = col_expr_add(graph, rate, col_expr_mul(graph, partial, model->variables[i].flow));
+        col_region_add_symbol(&inquiry->region, model->variables[i].symbol);
+    }
+    col_sign_result result;
+    col_inquiry_decide(&result, inquiry, "the derivative along the flow", rate, COL_SIGN_ZERO);
+    if (result.verdict == COL_PROVED)
+        col_inquiry_proved(inquiry, "%s", result.method);
+    else if (result.verdict == COL_REFUTED)
+        col_inquiry_refuted(inquiry, result.point, result.method, "the derivative along the flow is not zero there");
+    else
+        col_inquiry_undecided(inquiry, "%s", result.reason);
+    col_sign_result_clear(&result);
+}
