@@ -47,5 +47,5 @@ tests_test_integrator_LDADD = $(test_ldadd)
 pkginclude_HEADERS += include/collapsar/exact.h include/collapsar/region.h include/collapsar/sign.h
 libcollapsar_la_SOURCES += src/rigor/exact.c src/rigor/exact_field.c src/rigor/exact_field.h \
     src/rigor/exact_functions.c src/rigor/exact_roots.c src/rigor/constant.c src/rigor/region.c \
-    src/rigor/definedness.c src/rigor/definedness.h src/rigor/sign.c src/rigor/sign_tactics.h \
+    src/rigor/definedness.c src/rigor/definedness.h src/rigor/sign.c src/rigor/sign_tactics.h src/rigor/sign_context.h \
     src/rigor/sign_polynomial.c src/rigor/sign_monotone.c src/rigor/sign_paving.c

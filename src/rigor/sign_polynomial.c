@@ -4,6 +4,7 @@
  * Roots are described completely by w^n = R, w >= 0, so that a refutation is one of the claim (its point is checked
  * again all the same). A transcendental generator is only known to lie in a range: that is a larger set, on which
  * "proved" is right and "refuted" says nothing. */
+#include "sign_context.h"
 #include "sign_tactics.h"
 
 #include <collapsar/tape.h>
@@ -20,15 +21,18 @@ typedef struct {
     col_signs signs;
 } known_sign;
 
-typedef struct {
+struct col_sign_context {
     const col_region *region;
     col_exact_field *field;
     fmpz_mpoly_struct *conditions; /* the region's conditions, converted */
     col_signs *condition_signs;
     size_t condition_count;
+    bool incomplete; /* some condition has no normal form */
     known_sign memo[ORACLE_MEMO];
     size_t memo_count;
-} problem;
+};
+
+typedef col_sign_context problem;
 
 static void enclose_constant(fmpq_t lo, fmpq_t hi, bool *finite, const col_graph *graph, col_expr e)
 {
@@ -151,7 +155,7 @@ static void build_set(col_semialgebraic *set, bool *relaxed, const fmpz_mpoly_t 
     for (size_t i = col_exact_generators(p->field); i-- > 0;)
         if (used[i])
             mark_used(used, col_exact_generator(p->field, i)->relation, p);
-    *relaxed = p->condition_count < p->region->condition_count;
+    *relaxed = p->incomplete;
     for (size_t i = 0; i < col_exact_generators(p->field); i++) {
         if (i < p->region->count) {
             describe_range(set, p, i);
@@ -214,6 +218,8 @@ static void convert_condition(problem *p, col_expr expression, col_signs signs)
         for (size_t i = 0; i < p->memo_count; i++) /* what was unknown may be known with the new condition */
             fmpz_mpoly_clear(p->memo[i].polynomial, context);
         p->memo_count = 0;
+    } else {
+        p->incomplete = true;
     }
     fmpz_mpoly_q_clear(value, context);
 }
@@ -232,14 +238,16 @@ static void convert_end(problem *p, size_t i, col_expr end, bool upper, bool ope
     fmpq_clear(value);
 }
 
-static void problem_init(problem *p, const col_region *region, const col_expr *expressions, size_t count)
+col_sign_context *col_sign_context_new(const col_region *region, const col_expr *expressions, size_t count,
+                                       size_t room)
 {
-    *p = (problem){.region = region};
+    problem *p = col_calloc(1, sizeof *p);
+    p->region = region;
     size_t roots = region->condition_count + count;
     col_expr *all = col_malloc(roots * sizeof *all);
     for (size_t i = 0; i < roots; i++)
         all[i] = i < count ? expressions[i] : region->conditions[i - count].expression;
-    size_t room = col_exact_room(region->graph, all, roots) + 2 * region->count;
+    room += col_exact_room(region->graph, all, roots) + 2 * region->count;
     free(all);
     p->field = col_exact_field_new(region->graph, region->symbols, region->count, room, oracle, p);
     size_t most = region->condition_count + 2 * region->count;
@@ -251,9 +259,10 @@ static void problem_init(problem *p, const col_region *region, const col_expr *e
     }
     for (size_t i = 0; i < region->condition_count; i++)
         convert_condition(p, region->conditions[i].expression, region->conditions[i].signs);
+    return p;
 }
 
-static void problem_clear(problem *p)
+void col_sign_context_free(col_sign_context *p)
 {
     const fmpz_mpoly_ctx_struct *context = col_exact_context(p->field);
     for (size_t i = 0; i < p->memo_count; i++)
@@ -263,6 +272,12 @@ static void problem_clear(problem *p)
     free(p->conditions);
     free(p->condition_signs);
     col_exact_field_free(p->field);
+    free(p);
+}
+
+col_exact_field *col_sign_context_field(col_sign_context *p)
+{
+    return p->field;
 }
 
 /* A real algebraic number as an expression: rational, or (a + b sqrt(c))/d; COL_EXPR_NONE for higher degrees. */
@@ -342,15 +357,14 @@ static void judge(col_sign_result *result, const col_sign_task *task, const prob
 
 void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task, bool *zero)
 {
-    problem p;
-    problem_init(&p, task->region, &task->e, 1);
-    const fmpz_mpoly_ctx_struct *context = col_exact_context(p.field);
+    problem *p = col_sign_context_new(task->region, &task->e, 1, 0);
+    const fmpz_mpoly_ctx_struct *context = col_exact_context(p->field);
     fmpz_mpoly_q_t value;
     fmpz_mpoly_t target;
     const char *reason = "";
     fmpz_mpoly_q_init(value, context);
     fmpz_mpoly_init(target, context);
-    if (!col_exact_convert(value, p.field, task->e, &reason)) {
+    if (!col_exact_convert(value, p->field, task->e, &reason)) {
         snprintf(result->reason, sizeof result->reason, "no normal form: %s", reason);
     } else if (fmpz_mpoly_q_is_zero(value, context)) {
         *zero = true;
@@ -362,24 +376,23 @@ void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task,
         fmpz_mpoly_set(target, fmpz_mpoly_q_numref(value), context);
         if (task->signs != COL_SIGN_ZERO && task->signs != COL_SIGN_NONZERO)
             fmpz_mpoly_mul(target, target, fmpz_mpoly_q_denref(value), context);
-        judge(result, task, &p, target);
+        judge(result, task, p, target);
     }
     fmpz_mpoly_clear(target, context);
     fmpz_mpoly_q_clear(value, context);
-    problem_clear(&p);
+    col_sign_context_free(p);
 }
 
 void col_sign_normalize(col_expr *out, const col_region *region, const col_expr *in, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         out[i] = col_region_apply(region, in[i]);
-    problem p;
-    problem_init(&p, region, out, count);
+    problem *p = col_sign_context_new(region, out, count, 0);
     fmpz_mpoly_q_t value;
-    fmpz_mpoly_q_init(value, col_exact_context(p.field));
+    fmpz_mpoly_q_init(value, col_exact_context(p->field));
     for (size_t i = 0; i < count; i++)
-        if (col_exact_convert(value, p.field, out[i], NULL))
-            out[i] = col_exact_expression(p.field, value);
-    fmpz_mpoly_q_clear(value, col_exact_context(p.field));
-    problem_clear(&p);
+        if (col_exact_convert(value, p->field, out[i], NULL))
+            out[i] = col_exact_expression(p->field, value);
+    fmpz_mpoly_q_clear(value, col_exact_context(p->field));
+    col_sign_context_free(p);
 }
