@@ -24,7 +24,7 @@ void col_sign_result_clear(col_sign_result *result);
 
 /* Has e, everywhere on the region, one of the signs? e has to be defined on the whole region (col_sign_defined), else
  * proved and refuted speak of the points where it is. result is initialised and overwritten. */
-void col_sign_decide(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
+void col_sign_determine(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
                      unsigned long effort);
 
 /* Is e defined (real, no division by zero, ...) everywhere on the region? */

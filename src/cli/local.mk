@@ -1,7 +1,7 @@
 # The program. A subcommand is one more file here, and one more line in main.c's list.
 bin_PROGRAMS = collapsar
 collapsar_SOURCES = src/cli/command.h src/cli/main.c src/cli/nearest.c src/cli/options.c src/cli/options.h \
-  src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
+  src/cli/verify.c src/cli/verify.h src/cli/verify_print.c src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
 collapsar_LDADD = libcollapsar.la
 collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/dmft_print.c
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \

@@ -13,6 +13,7 @@
 /* The subcommands, in the order of the help. */
 static const col_command *const commands[] = {
     &col_command_spectrum,
+    &col_command_verify,
     &col_command_dmft,
     NULL};
 

@@ -177,7 +177,7 @@ static void node_defined(col_sign_result *result, const col_region *region, col_
     result->verdict = COL_PROVED;
     for (size_t i = 0; result->verdict == COL_PROVED && i < count; i++) {
         col_sign_result_clear(result);
-        col_sign_decide(result, region, conditions[i].expression, conditions[i].signs, effort);
+        col_sign_determine(result, region, conditions[i].expression, conditions[i].signs, effort);
         if (result->verdict != COL_PROVED)
             explain(result, region, e);
     }

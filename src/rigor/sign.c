@@ -109,7 +109,7 @@ static void apply(void (*tactic)(col_sign_result *, const col_sign_task *), col_
         memcpy(result->reason, before, sizeof before);
 }
 
-void col_sign_decide_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
+void col_sign_determine_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
                         unsigned long effort, int depth)
 {
     col_sign_result_init(result);
@@ -141,8 +141,8 @@ void col_sign_decide_at(col_sign_result *result, const col_region *region, col_e
         snprintf(result->reason, sizeof result->reason, "no tactic applies; a narrower domain may help");
 }
 
-void col_sign_decide(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
+void col_sign_determine(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
                      unsigned long effort)
 {
-    col_sign_decide_at(result, region, e, signs, effort, 0);
+    col_sign_determine_at(result, region, e, signs, effort, 0);
 }

@@ -26,7 +26,7 @@ static void drop_conditions(col_region *region, col_expr symbol)
 static bool decided(const col_region *region, col_expr e, col_signs signs, const col_sign_task *task)
 {
     col_sign_result result;
-    col_sign_decide_at(&result, region, e, signs, task->effort, task->depth + 1);
+    col_sign_determine_at(&result, region, e, signs, task->effort, task->depth + 1);
     bool proved = result.verdict == COL_PROVED;
     col_sign_result_clear(&result);
     return proved;

@@ -26,8 +26,8 @@ void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task
 /* Interval branch and bound over the region. */
 void col_sign_by_paving(col_sign_result *result, const col_sign_task *task);
 
-/* As col_sign_decide, at a depth. */
-void col_sign_decide_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
+/* As col_sign_determine, at a depth. */
+void col_sign_determine_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
                         unsigned long effort, int depth);
 
 /* Does e hold with the signs at the point (certified)? proved, refuted or undecided. */

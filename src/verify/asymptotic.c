@@ -45,7 +45,7 @@ static int growth(slong *valuation, const col_generator *generator, col_series_c
         direction = 2;
         for (int i = 0; i < 2 && direction == 2; i++) {
             col_sign_result result;
-            col_sign_decide(&result, rest, lead, tried[i], effort);
+            col_sign_determine(&result, rest, lead, tried[i], effort);
             if (result.verdict == COL_PROVED)
                 direction = i == 0 ? 1 : -1;
             col_sign_result_clear(&result);
@@ -157,7 +157,7 @@ static bool obligations_hold(expansion *x, const col_series_context *context)
         bool last = i == context->obligation_count;
         col_expr e = last ? lead : context->obligations[i].expression;
         col_sign_result result;
-        col_sign_decide(&result, &x->rest, e, last ? COL_SIGN_NONZERO : context->obligations[i].signs,
+        col_sign_determine(&result, &x->rest, e, last ? COL_SIGN_NONZERO : context->obligations[i].signs,
                         x->inquiry->effort);
         bool ok = result.verdict == COL_PROVED;
         if (!ok)

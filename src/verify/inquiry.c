@@ -92,7 +92,7 @@ void col_inquiry_decide(col_sign_result *result, col_inquiry *inquiry, const cha
     col_text subject;
     col_text_init(&subject);
     print_subject(&subject, inquiry, name, e);
-    col_sign_decide(result, &inquiry->region, e, signs, inquiry->effort);
+    col_sign_determine(result, &inquiry->region, e, signs, inquiry->effort);
     const char *wanted = col_signs_name(signs);
     if (result->verdict == COL_PROVED)
         col_inquiry_step(inquiry, "%s is %s: %s", subject.data, wanted, result->method);

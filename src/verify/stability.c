@@ -227,7 +227,7 @@ static bool one_negative(col_inquiry *inquiry, const spectrum *s, col_region *re
         for (size_t i = 0; i < s->blocks[b].condition_count; i++) {
             col_expr condition = s->blocks[b].conditions[i];
             col_sign_result result;
-            col_sign_decide(&result, region, condition, COL_SIGN_NEGATIVE, inquiry->effort);
+            col_sign_determine(&result, region, condition, COL_SIGN_NEGATIVE, inquiry->effort);
             bool found = result.verdict == COL_PROVED;
             col_sign_result_clear(&result);
             if (!found && depth > 0) {
