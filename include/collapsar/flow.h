@@ -84,10 +84,10 @@ typedef struct {
                            the position of their own label */
     double alignment;   /* the same with x_i itself */
     double loss;        /* L over the total weight */
-    double misfit;      /* sum_c b_c |y_c - mean of its samples|^2 over the total weight, mean mode left out */
+    double misfit;      /* sum_c b_c |P y_c - mean of its samples|^2 over the total weight, mean mode left out */
     double drift;       /* of what the flow conserves, relative; NaN if it conserves nothing. With a head and no leak,
-                           rho = rho_P: exp(2 rho t) (P^T P/eta_P - sum x x^T/eta - sum y y^T/eta); without, and no decay:
-                           the mean with weights 1/eta */
+                           rho = rho_P: P^T P/eta_P - sum x x^T/eta - sum y y^T/eta, up to exp(-2 rho t); without, not centred
+                           and no decay: the mean with weights 1/eta */
 } col_flow_point;
 
 /* A rate with its standard error; NaN where the run shows none. */
@@ -100,7 +100,7 @@ typedef struct {
     col_flow_point *series;
     double *head_real, *head_imaginary; /* eigenvalues of P, points x d, by descending real part; NULL without a head */
     double *y, *P;                      /* final positions of the labels (K x d) and head (d x d; NULL without) */
-    double *correlations;               /* singular values of B, descending, K; not certified */
+    double *correlations;               /* singular values of B, descending, K, not certified; NaN if B is too large */
     double collapse_time, plateau_time; /* NaN: did not happen. Plateau: from then on to the end the mean separation
                                            changes by less than 1% a unit of log time, and has not collapsed */
     col_flow_rate fast, slow;           /* see col_flow_fit */
