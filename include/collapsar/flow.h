@@ -126,6 +126,9 @@ bool col_flow_velocity(double *dx, double *dy, double *dP, const col_table *tabl
  * the regressions. NaN where the series shows no such phase (a plateau has no slow rate). */
 void col_flow_fit(col_flow_rate *fast, col_flow_rate *slow, const col_flow_point *series, size_t points);
 
+/* The points' first two principal axes: out is count x 2, coordinates about the mean; y count x d. */
+void col_flow_principal_axes(double *out, const double *y, size_t count, size_t dimension);
+
 /* Linear teacher-student model: inputs xi_i in R^D with independent standard normal entries, samples x_i = W xi_i with W
  * (d x D) learned, labels c = argmax (T xi)_c from a teacher T with K orthonormal rows, the first round(f N) samples tied to
  * all labels alike. Weight 1 a sample. Only Sigma = sum a_i xi_i xi_i^T, Gamma = sum xi_i A_i and the label degrees enter. */

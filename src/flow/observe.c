@@ -328,3 +328,24 @@ double col_flow_fastest_rate(const col_flow_system *system, const col_flow_works
     }
     return fmax(rate * (stretch + system->leak + (1 + system->leak) * sqrt(stretch)) + system->decay, head);
 }
+
+/* Through the Gram matrix of the centred points: coordinates along an axis are its eigenvectors times sqrt(eigenvalue). */
+void col_flow_principal_axes(double *out, const double *y, size_t count, size_t dimension)
+{
+    size_t n = count, d = dimension;
+    double *centred = col_malloc(n * d * sizeof(double)), *gram = col_malloc(n * n * sizeof(double));
+    double *values = col_malloc(n * sizeof(double)), *ones = col_malloc(n * sizeof(double));
+    memcpy(centred, y, n * d * sizeof(double));
+    for (size_t i = 0; i < n; i++)
+        ones[i] = 1;
+    col_flow_remove_mean(centred, ones, NULL, n, d);
+    col_flow_product_right(gram, 0, 1, centred, centred, n, n, d);
+    LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', (int)n, gram, (int)n, values);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < 2; k++)
+            out[2 * i + k] = k < n ? gram[(n - 1 - k) * n + i] * sqrt(fmax(0, values[n - 1 - k])) : 0;
+    free(centred);
+    free(gram);
+    free(values);
+    free(ones);
+}

@@ -11,7 +11,7 @@
 
 /* Explicit methods take about one step in the fastest time scale, while on a logarithmic axis the solution changes with
  * t: BDF, whose steps cost a few times more, wins when t is this many fast times. */
-static const double stiff_after = 1000;
+static const double stiff_after = 50;
 
 col_flow_options col_flow_options_default(void)
 {
