@@ -38,7 +38,7 @@ void col_figure_free(col_figure *figure); /* NULL is allowed */
 void col_figure_panel(col_figure *figure, col_label title, col_axis x, col_axis y);
 
 /* What a panel shows, drawn in the order of the calls, each in the next colour of the palette; name is the entry in
- * the legend ({NULL, NULL}: none, and the colour of the element before it). Arrays are copied. */
+ * the legend ({NULL, NULL}: none, and the colour of the element before it; {"", NULL}: none). Arrays are copied. */
 void col_figure_line(col_figure *figure, col_label name, const double *x, const double *y, size_t count);
 void col_figure_points(col_figure *figure, col_label name, const double *x, const double *y, size_t count);
 void col_figure_band(col_figure *figure, col_label name, const double *x, const double *lo, const double *hi,

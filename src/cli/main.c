@@ -15,6 +15,7 @@ static const col_command *const commands[] = {
     &col_command_spectrum,
     &col_command_verify,
     &col_command_dmft,
+    &col_command_simulate,
     NULL};
 
 /* Memory ran out, or FLINT met a state that should not exist. Nothing was written yet. */

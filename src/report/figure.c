@@ -76,7 +76,7 @@ static double *copy_numbers(const double *numbers, size_t count)
     return copy;
 }
 
-/* A new element of the last panel, in the next colour if it has a name of its own. */
+/* A new element of the last panel, in the next colour if it has a name of its own, be it empty. */
 static figure_element *add(col_figure *figure, element_kind kind, col_label name, size_t count)
 {
     if (figure->panel_count == 0)
@@ -88,7 +88,9 @@ static figure_element *add(col_figure *figure, element_kind kind, col_label name
     bool first = panel->element_count == 1;
     if (name.text || first)
         panel->colours++;
-    *element = (figure_element){.kind = kind, .name = copy_text(name.text), .latex = copy_text(name.latex),
+    bool shown = name.text && *name.text;
+    *element = (figure_element){.kind = kind, .name = shown ? copy_text(name.text) : NULL,
+                                .latex = shown ? copy_text(name.latex) : NULL,
                                 .colour = (panel->colours - 1) % FIGURE_COLOURS, .count = count};
     return element;
 }
