@@ -10,7 +10,8 @@ libcollapsar_la_SOURCES += src/rigor/interval.c src/rigor/interval_arithmetic.h 
     src/rigor/eigen_symmetric.c src/rigor/eigen_stability.c src/rigor/box.c src/rigor/newton.c \
     src/rigor/newton_interval.c src/rigor/newton_internal.h src/rigor/factor.c src/rigor/factor.h \
     src/rigor/branch.c src/rigor/branch.h src/rigor/stationary.c src/rigor/stationary_search.c \
-    src/rigor/stationary_search.h src/rigor/stationary_count.c
+    src/rigor/stationary_search.h src/rigor/stationary_count.c src/rigor/paving.c src/rigor/paving_taylor.c \
+    src/rigor/paving_internal.h
 check_PROGRAMS += tests/test_tape
 tests_test_tape_SOURCES = tests/test_tape.c
 tests_test_tape_LDADD = $(test_ldadd)
@@ -23,6 +24,9 @@ tests_test_eigen_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_stationary
 tests_test_stationary_SOURCES = tests/test_stationary.c
 tests_test_stationary_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_paving
+tests_test_paving_SOURCES = tests/test_paving.c
+tests_test_paving_LDADD = $(test_ldadd)
 
 pkginclude_HEADERS += include/collapsar/semialgebraic.h
 libcollapsar_la_SOURCES += src/rigor/semialgebraic.c src/rigor/semialgebraic_sign.c \

@@ -31,6 +31,22 @@ static col_domain by_ball(col_interval *out, const col_tape_step *step, const co
     return domain;
 }
 
+/* Functions that rise everywhere keep one bound where the other end of x is infinite; limit: the least upper bound of
+ * |f|, if there is one. */
+static void interval_rising(col_interval *out, const col_tape_step *step, const col_tape *tape, col_interval x)
+{
+    col_interval lower = COL_INTERVAL_ALL, upper = COL_INTERVAL_ALL, none = {0, 0};
+    if (x.lo > -INFINITY)
+        by_ball(&lower, step, tape, (col_interval){x.lo, x.lo}, none);
+    if (x.hi < INFINITY)
+        by_ball(&upper, step, tape, (col_interval){x.hi, x.hi}, none);
+    *out = (col_interval){lower.lo, upper.hi};
+    double limit = step->op == COL_OP_ATAN ? 1.5707963267948968 : INFINITY; /* above pi/2 */
+    if (step->op == COL_OP_TANH || step->op == COL_OP_ERF)
+        limit = 1;
+    *out = col_interval_intersect(*out, (col_interval){step->op == COL_OP_EXP ? 0 : -limit, limit});
+}
+
 /* The logarithm keeps its upper bound where the lower one is infinite. */
 static col_domain interval_log(col_interval *out, const col_tape_step *step, const col_tape *tape, col_interval x)
 {
@@ -117,6 +133,13 @@ static col_domain apply(col_tape_workspace *workspace, const col_tape_step *step
     case COL_OP_SQRT: return interval_sqrt(out, a);
     case COL_OP_LOG: return interval_log(out, step, workspace->tape, a);
     case COL_STEP_POWER_INTEGER: return interval_power(out, a, step->n);
+    case COL_OP_EXP: case COL_OP_ATAN: case COL_OP_SINH: case COL_OP_TANH: case COL_OP_ERF:
+        interval_rising(out, step, workspace->tape, a);
+        break;
+    case COL_OP_SIN: case COL_OP_COS:
+        by_ball(out, step, workspace->tape, a, b);
+        *out = col_interval_intersect(*out, (col_interval){-1, 1});
+        break;
     case COL_OP_SUM:
     case COL_OP_INTEGRAL: return by_body(out, workspace, step);
     default: return by_ball(out, step, workspace->tape, a, b);
