@@ -64,7 +64,7 @@ static int compare_density(const fmpq_t x, const col_ensemble *density)
     return sign;
 }
 
-/* s_+^2 as sharply as precision allows, and as a rational if it is known to be one. */
+/* s_+^2 as sharply as precision allows, and as a rational if it is known to be one (1 always is). */
 static bool top_of_modes(arb_t mu, fmpq_t value, bool *rational, const col_meanfield_problem *problem, slong precision)
 {
     col_modes modes;
@@ -75,8 +75,11 @@ static bool top_of_modes(arb_t mu, fmpq_t value, bool *rational, const col_meanf
     ok = ok && modes.count > 0;
     if (ok) {
         arb_set(mu, modes.items[0].mu);
-        *rational = modes.items[0].rational;
-        if (*rational)
+        bool one = arb_is_zero(modes.items[0].gap);
+        *rational = one || modes.items[0].rational;
+        if (one)
+            fmpq_one(value);
+        else if (*rational)
             fmpq_set(value, modes.items[0].value);
     }
     col_modes_clear(&modes);
@@ -121,6 +124,7 @@ typedef struct {
     bool conserved, held; /* r = rho = rho_P = 0; rho_P > 0 */
     bool drained;         /* r + rho > 0 */
     bool modes_empty;     /* W_x = W_y = 0 */
+    bool aligned;         /* a mode with s = 1, which feels no leak: rho = rho_P = 0 < r < 1 */
     int side;             /* the sign of p_0 */
 } story;
 
@@ -176,7 +180,7 @@ static void list_conserved(story *s)
     if (fmpq_sgn(s->C) >= 0) {
         arb_sqrtpos(p, C, precision);
         arb_zero(yy);
-        append(s, "collapsed", p, yy, sign == 1);
+        append(s, "collapsed", p, yy, sign == 1 || sign == 0); /* at the boundary it attracts, if slowly */
     }
     s->limit->complete = sign != 2;
     arb_clear(p);
@@ -255,6 +259,12 @@ static bool trapped(story *s, const col_meanfield_state *state, arb_t sigma, arb
     arb_div(sigma, state->T, state->S, s->trap.precision);
     arb_abs(sigma, sigma);
     arb_zero(limit->yy);
+    if (s->aligned && col_trap_aligned(&s->trap, p, sigma)) {
+        arb_one(limit->p);
+        arb_indeterminate(limit->yy);
+        conclude(s, COL_PHASE_SEPARATED, "a mode with s = 1 keeps its moment, whose limit has no closed form: p -> 1");
+        return true;
+    }
     if (!s->held) {
         if (!col_trap_rest(limit->p, &s->trap, p, state->S, sigma))
             return false;
@@ -278,7 +288,7 @@ static bool trapped(story *s, const col_meanfield_state *state, arb_t sigma, arb
 /* Is the resting head known to so many digits? (Only where it has no closed form.) */
 static bool settled(const story *s, slong digits)
 {
-    return s->held || arb_rel_accuracy_bits(s->limit->p) > 3.33 * (double)digits;
+    return s->held || s->limit->phase == COL_PHASE_SEPARATED || arb_rel_accuracy_bits(s->limit->p) > 3.33 * (double)digits;
 }
 
 static void follow(story *s, slong digits)
@@ -383,10 +393,12 @@ static bool set_story(story *s)
     if (problem->density) {
         col_density_top(s->trap.top, problem->density, precision);
     } else {
-        bool rational;
+        bool rational = false;
         fmpq_t value;
         fmpq_init(value);
         bool ok = top_of_modes(s->trap.top, value, &rational, problem, precision);
+        s->aligned = ok && rational && fmpq_is_one(value) && fmpq_is_zero(problem->rho) && !s->held && s->drained
+            && fmpz_cmp(fmpq_numref(problem->r), fmpq_denref(problem->r)) < 0 && !s->modes_empty;
         fmpq_clear(value);
         if (!ok)
             return false;
@@ -405,6 +417,12 @@ void col_meanfield_limits(
     arb_init(s.trap.rho_P);
     arb_init(s.trap.top);
     fmpq_init(s.C);
+    limit->phase = COL_PHASE_UNDECIDED;
+    limit->reason = "";
+    limit->count = 0;
+    limit->complete = false;
+    limit->margin_sign = 2;
+    limit->decided_at = 0;
     arb_indeterminate(limit->p);
     arb_indeterminate(limit->yy);
     if (!set_story(&s)) {

@@ -41,6 +41,29 @@ static void balance(arb_t f, const col_trap *trap, const arb_t p, const arb_t si
     arb_clear(x);
 }
 
+/* The least f_{s_+} over the ball p: (distance of p from the vertex q s_+/2)^2 - D/4. */
+static void least_balance(arb_t least, const col_trap *trap, const arb_t p)
+{
+    mag_t distance;
+    arb_t D;
+    mag_init(distance);
+    arb_init(D);
+    arb_mul(least, trap->q, trap->top, trap->precision);
+    arb_mul_2exp_si(least, least, -1);
+    arb_sub(least, p, least, trap->precision);
+    arb_get_mag_lower(distance, least);
+    mag_mul_lower(distance, distance, distance);
+    arb_zero(least);
+    arf_set_mag(arb_midref(least), distance);
+    col_trap_discriminant(D, trap);
+    arb_mul_2exp_si(D, D, -2);
+    arb_sub(least, least, D, trap->precision);
+    arb_get_lbound_arf(arb_midref(least), least, trap->precision);
+    mag_zero(arb_radref(least));
+    mag_clear(distance);
+    arb_clear(D);
+}
+
 /* p' = -(p - sigma) S points towards the drive: p never leaves J, the hull of p, sigma and s_+. If f_{s_+} >= g > 0
  * on J, then f_sigma >= g too, S <= S(t) e^{-2g tau}, and p moves by at most |J| S(t)/(2g) from where it is. */
 bool col_trap_rest(arb_t limit, const col_trap *trap, const arb_t p, const arb_t S, const arb_t sigma)
@@ -52,8 +75,7 @@ bool col_trap_rest(arb_t limit, const col_trap *trap, const arb_t p, const arb_t
     arb_init(travel);
     arb_union(hull, p, sigma, precision);
     arb_union(hull, hull, trap->top, precision);
-    balance(travel, trap, hull, trap->top);
-    arb_get_lbound_arf(arb_midref(least), travel, precision);
+    least_balance(least, trap, hull);
     bool ok = arb_is_positive(least);
     if (ok) {
         mag_t distance;
@@ -70,6 +92,18 @@ bool col_trap_rest(arb_t limit, const col_trap *trap, const arb_t p, const arb_t
     arb_clear(hull);
     arb_clear(least);
     arb_clear(travel);
+    return ok;
+}
+
+bool col_trap_aligned(const col_trap *trap, const arb_t p, const arb_t sigma)
+{
+    arb_t hull;
+    arb_init(hull);
+    arb_union(hull, p, sigma, trap->precision);
+    bool ok = arb_gt(hull, trap->decay); /* r + rho, rho = 0 */
+    arb_set_si(hull, 1);
+    ok = ok && arb_le(p, hull);
+    arb_clear(hull);
     return ok;
 }
 

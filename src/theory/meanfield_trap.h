@@ -13,8 +13,13 @@ typedef struct {
     slong precision;
 } col_trap;
 
-/* rho_P = 0: S dies out and p comes to rest, in the ball limit. sigma is the drive's value now. */
+/* rho_P = 0: p' = -(p - sigma) S points towards the drive, so p never leaves the hull J of p, sigma and s_+. S dies out
+ * and p comes to rest, in the ball limit. sigma is the drive's value now. */
 bool col_trap_rest(arb_t limit, const col_trap *trap, const arb_t p, const arb_t S, const arb_t sigma);
+
+/* rho = rho_P = 0, 0 < r < 1 and a mode with s = 1: with J above r, that mode's moment never falls, since its rate is
+ * -2(p - 1)(p - r) >= 0 on J, so that p goes to 1. */
+bool col_trap_aligned(const col_trap *trap, const arb_t p, const arb_t sigma);
 
 /* rho_P > 0, r + rho > 0: S and p die out. */
 bool col_trap_collapse(const col_trap *trap, const arb_t p, const arb_t S);
