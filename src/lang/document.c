@@ -97,6 +97,19 @@ static bool parse_model(col_document *document, col_parser *parser)
 
 /* --- statements --------------------------------------------------------------------------------------------- */
 
+static bool unknown_statement(col_parser *parser)
+{
+    const col_token *token = &parser->lexer.token;
+    bool word = token->kind == COL_TOKEN_NAME;
+    const char *near = word ? col_statement_nearest(token->start, token->length) : NULL;
+    if (near == NULL)
+        return col_parser_unexpected(parser, "a statement: model, parameter, assume, variable, let, flow, state, claim "
+                                             "or refute");
+    col_error_at(parser->error, token->at, "unknown statement `%.*s`: did you mean `%s`?", (int)token->length,
+                 token->start, near);
+    return false;
+}
+
 static bool parse_statement(col_document *document, col_parser *parser)
 {
     if (col_parser_at_word(parser, "model"))
@@ -112,8 +125,7 @@ static bool parse_statement(col_document *document, col_parser *parser)
         col_lexer_next(&parser->lexer);
         return col_parser_state(parser);
     }
-    return col_parser_unexpected(parser, "a statement: model, parameter, assume, variable, let, flow, state, claim or "
-                                         "refute");
+    return unknown_statement(parser);
 }
 
 static bool parse_statements(col_document *document, col_parser *parser)

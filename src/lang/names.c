@@ -62,6 +62,8 @@ void col_names_add(col_names *names, col_name name, const char *text, size_t len
         rehash(names);
 }
 
+#define STATEMENTS 9 /* the first of the words begin statements */
+
 static const char *const words[] = {
     "model", "parameter", "assume", "variable", "let", "flow", "state", "claim", "refute", "when", "in", "as",
     "stationary", "stable", "unstable", "attracting", "modulo", "conserved", "states", "inf", "pi",
@@ -124,12 +126,27 @@ static void compare(const char **best, size_t *nearest, const char *candidate, c
     }
 }
 
+/* One slip is allowed, two in a longer name. */
+static size_t beyond_slips(size_t length)
+{
+    return length < 6 ? 2 : 3;
+}
+
+const char *col_statement_nearest(const char *text, size_t length)
+{
+    const char *best = NULL;
+    size_t nearest = beyond_slips(length);
+    for (size_t i = 0; i < STATEMENTS && length <= LONGEST_COMPARED; i++)
+        compare(&best, &nearest, words[i], text, length);
+    return nearest < length ? best : NULL;
+}
+
 const char *col_names_nearest(const col_names *names, const char *text, size_t length, bool states)
 {
     const char *best = NULL;
     if (length > LONGEST_COMPARED)
         return NULL;
-    size_t nearest = length < 6 ? 2 : 3; /* one slip, two in a longer name */
+    size_t nearest = beyond_slips(length);
     for (size_t i = 0; i < names->count; i++)
         if ((names->items[i].kind == COL_NAME_STATE) == states && names->items[i].kind != COL_NAME_BOUND)
             compare(&best, &nearest, names->items[i].name, text, length);

@@ -38,6 +38,9 @@ void col_names_add(col_names *names, col_name name, const char *text, size_t len
  * functions included. NULL if none is near. */
 const char *col_names_nearest(const col_names *names, const char *text, size_t length, bool states);
 
+/* The word that begins a statement and looks much like the text; NULL if none does. */
+const char *col_statement_nearest(const char *text, size_t length);
+
 /* The function of that name; COL_OP_COUNT if there is none. */
 col_op col_function_find(const char *name, size_t length);
 
