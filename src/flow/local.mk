@@ -3,3 +3,7 @@ libcollapsar_la_SOURCES += src/flow/build.c src/flow/build.h src/flow/compress.c
     src/flow/gradient.c src/flow/matrix.c src/flow/matrix.h src/flow/model.c src/flow/observe.c src/flow/observe.h \
     src/flow/ode.c src/flow/ode.h src/flow/random.c src/flow/random.h src/flow/simulate.c src/flow/system.h \
     src/flow/teacher.c
+
+check_PROGRAMS += tests/test_flow
+tests_test_flow_SOURCES = tests/test_flow.c tests/tables.h
+tests_test_flow_LDADD = $(test_ldadd)
