@@ -7,3 +7,7 @@ libcollapsar_la_SOURCES += src/flow/build.c src/flow/build.h src/flow/compress.c
 check_PROGRAMS += tests/test_flow
 tests_test_flow_SOURCES = tests/test_flow.c tests/tables.h
 tests_test_flow_LDADD = $(test_ldadd)
+
+check_PROGRAMS += tests/test_flow_runs
+tests_test_flow_runs_SOURCES = tests/test_flow_runs.c tests/tables.h
+tests_test_flow_runs_LDADD = $(test_ldadd)
