@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 /* Zeros are looked for when the balls have not decided at this precision, and Calcium is asked to work this hard. */
-enum { EXACT_FROM = 256, CALCIUM_BITS = 1024, CALCIUM_DEGREE = 48, MAX_NODES = 2000 };
+enum { QUADRATURE_LIMIT = 300000, EXACT_FROM = 256, CALCIUM_BITS = 1024, CALCIUM_DEGREE = 48, MAX_NODES = 2000 };
 
 static col_signs ball_sign(const arb_t x)
 {
@@ -124,6 +124,7 @@ col_signs col_constant_sign(col_graph *graph, col_expr e, slong precision)
     if (climb.tape == NULL)
         return COL_SIGN_ANY;
     climb.workspace = col_tape_workspace_new(climb.tape);
+    col_tape_set_limit(climb.workspace, QUADRATURE_LIMIT);
     arb_init(climb.value);
     col_budget first = {.steps = 1000000, .precision = precision < EXACT_FROM ? precision : EXACT_FROM};
     col_ladder_climb(NULL, climb_step, &climb, &first);

@@ -194,6 +194,20 @@ static void grow_memo(col_exact_field *field, size_t size)
     field->memo_size = size;
 }
 
+/* All angles before the first sine: what they have in common becomes the generator. */
+static void note_angles(col_exact_field *field, const col_expr *nodes, size_t count)
+{
+    fmpz_mpoly_q_t argument;
+    fmpz_mpoly_q_init(argument, field->context);
+    for (size_t k = 0; k < count; k++) {
+        const col_node *node = col_expr_node(field->graph, nodes[k]);
+        bool circle = node->op == COL_OP_SIN || node->op == COL_OP_COS || node->op == COL_OP_TAN;
+        if (circle && field->known[nodes[k]] == 0 && col_exact_convert(argument, field, node->args[0], NULL))
+            col_exact_note_angles(argument, field);
+    }
+    fmpz_mpoly_q_clear(argument, field->context);
+}
+
 /* Node by node in ascending order, so that deep formulas need no deep stack. A value is kept in the memo only when it
  * is complete: converting a sum's terms grows the memo meanwhile. */
 bool col_exact_convert(fmpz_mpoly_q_t out, col_exact_field *field, col_expr e, const char **reason)
@@ -207,6 +221,7 @@ bool col_exact_convert(fmpz_mpoly_q_t out, col_exact_field *field, col_expr e, c
     size_t count;
     col_expr *nodes = col_expr_outer(&count, field->graph, e);
     bool ok = true;
+    note_angles(field, nodes, count);
     for (size_t k = 0; ok && k < count; k++) {
         col_expr i = nodes[k];
         if (field->known[i] == 1)

@@ -38,6 +38,12 @@ void col_exact_field_free(col_exact_field *field)
         fmpz_mpoly_clear(field->generators[i].relation, field->context);
         fmpz_mpoly_q_clear(field->generators[i].argument, field->context);
     }
+    for (size_t i = 0; i < field->angle_count; i++) {
+        fmpz_mpoly_q_clear(field->angles + i, field->context);
+        fmpq_clear(field->granules + i);
+    }
+    free(field->angles);
+    free(field->granules);
     fmpz_mpoly_ctx_clear(field->context);
     free(field->generators);
     free(field->memo);

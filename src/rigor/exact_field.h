@@ -16,6 +16,9 @@ struct col_exact_field {
     fmpz_mpoly_q_struct *memo; /* by expression handle */
     unsigned char *known;      /* 0: not tried, 1: in memo, 2: failed */
     size_t memo_size;
+    fmpz_mpoly_q_struct *angles; /* terms of circular functions' arguments, and the greatest common divisor of */
+    fmpq *granules;              /* their factors, so that all of them are multiples of one angle */
+    size_t angle_count, angle_capacity, granule_capacity;
     long sum_terms;     /* left for expanding sums */
     const char *reason; /* of the last failure */
 };
@@ -36,6 +39,8 @@ bool col_exact_pow_fmpq(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, const fmpq_t
 bool col_exact_exp(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, col_exact_field *field);
 bool col_exact_log(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, col_exact_field *field);
 bool col_exact_cos_sin(fmpz_mpoly_q_t cosine, fmpz_mpoly_q_t sine, const fmpz_mpoly_q_t x, col_exact_field *field);
+/* Notes the angles of x, which will be an argument of a circular function. */
+void col_exact_note_angles(const fmpz_mpoly_q_t x, col_exact_field *field);
 /* An odd function without further rules (atan, asin, erf). */
 bool col_exact_odd(fmpz_mpoly_q_t out, col_op function, const fmpz_mpoly_q_t x, col_exact_field *field);
 

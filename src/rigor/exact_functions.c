@@ -5,6 +5,8 @@
  * powers and multiple angles. Logarithms are split over factors that the oracle knows to be positive. */
 #include "exact_field.h"
 
+#include "../base/memory.h"
+
 enum { MAX_SPLIT = 6, MAX_MULTIPLE = 40 };
 
 /* x = sum of coefficient[i] * term[i], the rational factors drawn out. */
@@ -390,6 +392,35 @@ static bool is_pi(const fmpz_mpoly_q_t t, const col_exact_field *field)
     return index >= 0 && field->generators[index].kind == COL_GENERATOR_PI;
 }
 
+static ptrdiff_t find_angle(const fmpz_mpoly_q_t t, const col_exact_field *field)
+{
+    for (size_t i = 0; i < field->angle_count; i++)
+        if (fmpz_mpoly_q_equal(field->angles + i, t, field->context))
+            return (ptrdiff_t)i;
+    return -1;
+}
+
+void col_exact_note_angles(const fmpz_mpoly_q_t x, col_exact_field *field)
+{
+    argument_terms terms;
+    terms_init(&terms, x, field);
+    for (slong i = 0; i < terms.count; i++) {
+        ptrdiff_t known = find_angle(&terms.terms[i], field);
+        if (known >= 0) {
+            fmpq_gcd(field->granules + known, field->granules + known, &terms.coefficients[i]);
+            continue;
+        }
+        field->angles = col_grow(field->angles, field->angle_count, &field->angle_capacity, sizeof *field->angles);
+        field->granules =
+            col_grow(field->granules, field->angle_count, &field->granule_capacity, sizeof *field->granules);
+        fmpz_mpoly_q_init(field->angles + field->angle_count, field->context);
+        fmpq_init(field->granules + field->angle_count);
+        fmpz_mpoly_q_set(field->angles + field->angle_count, &terms.terms[i], field->context);
+        fmpq_abs(field->granules + field->angle_count++, &terms.coefficients[i]);
+    }
+    terms_clear(&terms, field);
+}
+
 /* The base angle for multiples of t: (c, s) at the angle granule * t. */
 static bool base_angle(fmpz_mpoly_q_t c, fmpz_mpoly_q_t s, fmpq_t granule, const fmpq_t wanted, const fmpz_mpoly_q_t t,
                        col_exact_field *field)
@@ -407,7 +438,8 @@ static bool base_angle(fmpz_mpoly_q_t c, fmpz_mpoly_q_t s, fmpq_t granule, const
     }
     index = find_multiple(granule, COL_GENERATOR_COSINE, t, field);
     if (index < 0) {
-        fmpq_abs(granule, wanted);
+        ptrdiff_t noted = find_angle(t, field);
+        fmpq_abs(granule, noted >= 0 ? field->granules + noted : wanted);
         index = make_multiple(COL_GENERATOR_COSINE, granule, t, field);
     }
     return col_exact_set_generator(c, index, field) && col_exact_set_generator(s, index + 1, field);

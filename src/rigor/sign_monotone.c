@@ -51,6 +51,22 @@ static col_signs mirrored(col_signs signs)
     return out;
 }
 
+/* The strict slope within distance one of the start. */
+static bool rises_at_first(const col_region *inside, size_t parameter, col_expr start, int direction,
+                           col_expr derivative, col_signs slope, const col_sign_task *task)
+{
+    col_graph *graph = inside->graph;
+    col_region first;
+    col_region_copy(&first, inside);
+    col_expr distance = col_expr_sub(graph, inside->symbols[parameter], start);
+    if (direction < 0)
+        distance = col_expr_neg(graph, distance);
+    col_region_require(&first, col_expr_sub(graph, distance, col_expr_integer(graph, 1)), COL_SIGN_NEGATIVE);
+    bool ok = decided(&first, derivative, slope, task);
+    col_region_clear(&first);
+    return ok;
+}
+
 /* f's signs (one half-line, strict or not) on base's range of the parameter, going from value `start`, an end of the
  * range (included or not), in the given direction. */
 static bool from_end(const col_region *base, size_t parameter, col_expr start, int direction, col_signs signs,
@@ -75,10 +91,13 @@ static bool from_end(const col_region *base, size_t parameter, col_expr start, i
     col_expr derivative = col_expr_derivative(base->graph, task->e, symbol);
     bool ok = derivative != COL_EXPR_NONE && defined(&closure, task->e, task)
         && decided(&face, task->e, includes_start ? signs : closed, task) && defined(&inside, derivative, task);
-    /* Either f increases strictly, or it starts with the strict sign and does not decrease. */
+    /* f increases strictly; or does not decrease, and starts with the strict sign or rises strictly at first. */
     bool strict_start = ok && (signs & COL_SIGN_ZERO) == 0 && decided(&face, task->e, signs, task);
-    col_signs slope = strict_start || (signs & COL_SIGN_ZERO) ? closed : signs;
-    ok = ok && decided(&inside, derivative, lower ? slope : mirrored(slope), task);
+    bool weak_enough = strict_start || (signs & COL_SIGN_ZERO);
+    col_signs slope = lower ? signs : mirrored(signs);
+    ok = ok && (decided(&inside, derivative, weak_enough ? slope | COL_SIGN_ZERO : slope, task)
+                || (!weak_enough && decided(&inside, derivative, slope | COL_SIGN_ZERO, task)
+                    && rises_at_first(&inside, parameter, start, direction, derivative, slope, task)));
     col_region_clear(&face);
     col_region_clear(&inside);
     col_region_clear(&closure);
@@ -115,6 +134,29 @@ static bool strictly_inside(const col_region *region, size_t parameter, col_expr
                 == COL_SIGN_POSITIVE);
 }
 
+/* Starting points inside the range: easy numbers at which the derivative vanishes. */
+static bool from_critical_points(const col_region *base, size_t parameter, const col_sign_task *task)
+{
+    col_graph *graph = base->graph;
+    col_expr one = col_expr_integer(graph, 1), two = col_expr_integer(graph, 2);
+    const col_expr candidates[] = {col_expr_integer(graph, 0), one, col_expr_integer(graph, -1), two,
+                                   col_expr_div(graph, one, two), col_expr_unary(graph, COL_OP_EXP, one),
+                                   col_expr_unary(graph, COL_OP_EXP, col_expr_integer(graph, -1))};
+    col_expr derivative = col_expr_derivative(graph, task->e, base->symbols[parameter]);
+    bool found = false;
+    for (size_t i = 0; !found && derivative != COL_EXPR_NONE && i < sizeof candidates / sizeof *candidates; i++) {
+        if (!strictly_inside(base, parameter, candidates[i]))
+            continue;
+        col_region face;
+        col_region_copy(&face, base);
+        col_region_fix(&face, base->symbols[parameter], candidates[i]);
+        bool critical = decided(&face, derivative, COL_SIGN_ZERO, task);
+        col_region_clear(&face);
+        found = critical && from_inside(base, parameter, candidates[i], task->signs, task);
+    }
+    return found;
+}
+
 static bool along(const col_region *base, size_t parameter, const col_sign_task *task, const char **where)
 {
     const col_range *range = &base->ranges[parameter];
@@ -127,44 +169,71 @@ static bool along(const col_region *base, size_t parameter, const col_sign_task 
         return true;
     }
     *where = "on both sides of a point of";
-    for (slong start = -1; start <= 1; start++) {
-        col_expr value = col_expr_integer(base->graph, start);
-        if (strictly_inside(base, parameter, value) && from_inside(base, parameter, value, task->signs, task))
-            return true;
-    }
-    return false;
+    return from_critical_points(base, parameter, task);
 }
 
-/* f is constant if its derivatives vanish on the (connected) box of the ranges, and zero if it is so at one point. */
+/* All derivatives vanish on the box, on which f is defined. */
+static bool is_constant(const col_region *box, const col_sign_task *task)
+{
+    bool ok = defined(box, task->e, task);
+    for (size_t i = 0; ok && i < box->count; i++) {
+        if (!col_expr_contains(box->graph, task->e, box->symbols[i]))
+            continue;
+        col_region inside;
+        col_region_copy(&inside, box);
+        inside.ranges[i].lo_open = inside.ranges[i].hi_open = true;
+        col_expr derivative = col_expr_derivative(box->graph, task->e, box->symbols[i]);
+        ok = derivative != COL_EXPR_NONE && defined(&inside, derivative, task)
+            && decided(&inside, derivative, COL_SIGN_ZERO, task);
+        col_region_clear(&inside);
+    }
+    return ok;
+}
+
+/* A point of the box at which f is certified to vanish; ends and easy numbers first, special values are exact there. */
+static bool vanishes_somewhere(const col_region *box, const col_sign_task *task)
+{
+    enum { EASY = 5, TRIES = 12 };
+    col_expr *points = col_calloc(TRIES * box->count, sizeof *points);
+    for (size_t i = 0; i < box->count; i++) {
+        const col_range *range = &box->ranges[i];
+        col_expr one = col_expr_integer(box->graph, 1);
+        points[i] = range->lo != COL_EXPR_NONE ? range->lo : col_expr_integer(box->graph, 0);
+        points[box->count + i] = range->hi != COL_EXPR_NONE ? range->hi : one;
+        points[2 * box->count + i] = one;
+        points[3 * box->count + i] = col_expr_integer(box->graph, 0);
+        points[4 * box->count + i] = col_expr_integer(box->graph, -1);
+    }
+    size_t count = EASY + col_region_sample(points + EASY * box->count, box, TRIES - EASY, 60);
+    bool found = false;
+    for (size_t k = 0; !found && k < count; k++) {
+        const col_expr *point = points + k * box->count;
+        found = col_region_contains(box, point) == COL_PROVED
+            && col_sign_at_point(box, task->e, COL_SIGN_ZERO, point) == COL_PROVED;
+    }
+    free(points);
+    return found;
+}
+
+/* f vanishes on the (connected) box of the ranges if it is constant there, and zero at one point. Ends may be taken
+ * in where f is defined at them. */
 static bool constant_zero(const col_sign_task *task)
 {
-    const col_region *region = task->region;
     col_region box;
-    col_region_copy(&box, region);
+    col_region_copy(&box, task->region);
     box.condition_count = 0;
-    bool ok = region->count > 0 && defined(&box, task->e, task);
-    for (size_t i = 0; ok && i < region->count; i++) {
-        col_expr derivative = col_expr_derivative(region->graph, task->e, region->symbols[i]);
-        ok = derivative != COL_EXPR_NONE && defined(&box, derivative, task)
-            && decided(&box, derivative, COL_SIGN_ZERO, task);
+    for (size_t i = 0; i < box.count; i++) {
+        box.ranges[i].lo_open = box.ranges[i].lo == COL_EXPR_NONE;
+        box.ranges[i].hi_open = box.ranges[i].hi == COL_EXPR_NONE;
     }
-    bool found = false;
-    if (ok) {
-        enum { TRIES = 12 };
-        col_expr *points = col_calloc(TRIES * region->count, sizeof *points);
-        for (size_t i = 0; i < region->count; i++) /* easy numbers first: special values are exact there */
-            for (size_t k = 0; k < 3; k++)
-                points[k * region->count + i] = col_expr_integer(region->graph, k == 0 ? 1 : k == 1 ? 0 : -1);
-        size_t count = 3 + col_region_sample(points + 3 * region->count, &box, TRIES - 3, 60);
-        for (size_t k = 0; !found && k < count; k++) {
-            const col_expr *point = points + k * region->count;
-            found = col_region_contains(&box, point) == COL_PROVED
-                && col_sign_at_point(&box, task->e, COL_SIGN_ZERO, point) == COL_PROVED;
-        }
-        free(points);
+    bool ok = is_constant(&box, task) && vanishes_somewhere(&box, task);
+    if (!ok) {
+        for (size_t i = 0; i < box.count; i++)
+            box.ranges[i] = task->region->ranges[i];
+        ok = is_constant(&box, task) && vanishes_somewhere(&box, task);
     }
     col_region_clear(&box);
-    return found;
+    return ok;
 }
 
 void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task)

@@ -126,6 +126,133 @@ static bool transcendental(const col_generator *generator)
     return generator->kind != COL_GENERATOR_SYMBOL && generator->kind != COL_GENERATOR_ROOT;
 }
 
+/* set: a polynomial expression of g (a generator), n and d (its argument n/d) has the signs. Each lemma below is an
+ * inequality between g and x = n/d, multiplied by d^2 > 0. */
+typedef struct {
+    fmpz_mpoly_t g, n, d, work, sum;
+    const fmpz_mpoly_ctx_struct *ring;
+} lemma;
+
+/* sum += factor * g^i n^j d^k. */
+static void lemma_term(lemma *l, slong factor, ulong i, ulong j, ulong k)
+{
+    fmpz_mpoly_t power;
+    fmpz_mpoly_init(power, l->ring);
+    fmpz_mpoly_pow_ui(l->work, l->g, i, l->ring);
+    fmpz_mpoly_pow_ui(power, l->n, j, l->ring);
+    fmpz_mpoly_mul(l->work, l->work, power, l->ring);
+    fmpz_mpoly_pow_ui(power, l->d, k, l->ring);
+    fmpz_mpoly_mul(l->work, l->work, power, l->ring);
+    fmpz_mpoly_scalar_mul_si(l->work, l->work, factor, l->ring);
+    fmpz_mpoly_add(l->sum, l->sum, l->work, l->ring);
+    fmpz_mpoly_clear(power, l->ring);
+}
+
+/* The sum so far is a condition; starts the next one. */
+static void lemma_require(col_semialgebraic *set, lemma *l, col_signs signs)
+{
+    col_semialgebraic_require(set, l->sum, signs);
+    fmpz_mpoly_zero(l->sum, l->ring);
+}
+
+/* Which signs can the argument have, by the set as it stands? */
+static col_signs argument_signs(const col_semialgebraic *set, lemma *l)
+{
+    static const col_signs guesses[] = {COL_SIGN_POSITIVE, COL_SIGN_NEGATIVE, COL_SIGN_NONZERO};
+    col_signs signs = COL_SIGN_ANY;
+    fmpz_mpoly_mul(l->work, l->n, l->d, l->ring);
+    for (size_t i = 0; signs == COL_SIGN_ANY && i < 3; i++) {
+        col_semialgebraic_result result;
+        col_budget budget = {.steps = ORACLE_STEPS, .precision = 256};
+        col_semialgebraic_sign(&result, l->work, guesses[i], set, &budget);
+        if (result.verdict == COL_PROVED)
+            signs = guesses[i];
+        col_semialgebraic_result_clear(&result);
+    }
+    return signs;
+}
+
+/* exp x >= 1 + x, strictly unless x = 0; exp x - 1 has the sign of x. */
+static void exponential_lemmas(col_semialgebraic *set, lemma *l)
+{
+    col_signs signs = argument_signs(set, l);
+    lemma_term(l, 1, 1, 0, 2);
+    lemma_term(l, -1, 0, 0, 2);
+    lemma_term(l, -1, 0, 1, 1);
+    lemma_require(set, l, signs == COL_SIGN_ANY ? COL_SIGN_NONNEGATIVE : COL_SIGN_POSITIVE);
+    if (signs == COL_SIGN_POSITIVE || signs == COL_SIGN_NEGATIVE) {
+        lemma_term(l, 1, 1, 0, 0);
+        lemma_term(l, -1, 0, 0, 0);
+        lemma_require(set, l, signs);
+    }
+}
+
+/* 1 - 1/x <= log x <= x - 1. */
+static void logarithm_lemmas(col_semialgebraic *set, lemma *l)
+{
+    lemma_term(l, 1, 0, 1, 1);
+    lemma_term(l, -1, 0, 0, 2);
+    lemma_term(l, -1, 1, 0, 2);
+    lemma_require(set, l, COL_SIGN_NONNEGATIVE);
+    lemma_term(l, 1, 1, 1, 1);
+    lemma_term(l, -1, 0, 1, 1);
+    lemma_term(l, 1, 0, 0, 2);
+    lemma_require(set, l, COL_SIGN_NONNEGATIVE);
+}
+
+/* sin^2 x <= x^2 and the like: a g^2 <= x^2 for a = 1, the reverse for a = -1. */
+static void square_lemma(col_semialgebraic *set, lemma *l, slong direction)
+{
+    lemma_term(l, direction, 0, 2, 0);
+    lemma_term(l, -direction, 2, 0, 2);
+    lemma_require(set, l, COL_SIGN_NONNEGATIVE);
+}
+
+/* g x >= 0. */
+static void same_sign_lemma(col_semialgebraic *set, lemma *l)
+{
+    lemma_term(l, 1, 1, 1, 1);
+    lemma_require(set, l, COL_SIGN_NONNEGATIVE);
+}
+
+static void require_lemmas(col_semialgebraic *set, const col_generator *generator, slong index,
+                           const fmpz_mpoly_ctx_struct *ring)
+{
+    if (fmpz_mpoly_q_is_zero(generator->argument, ring))
+        return;
+    lemma l = {.ring = ring};
+    fmpz_mpoly_init(l.g, ring);
+    fmpz_mpoly_init(l.n, ring);
+    fmpz_mpoly_init(l.d, ring);
+    fmpz_mpoly_init(l.work, ring);
+    fmpz_mpoly_init(l.sum, ring);
+    fmpz_mpoly_gen(l.g, index, ring);
+    fmpz_mpoly_set(l.n, fmpz_mpoly_q_numref(generator->argument), ring);
+    fmpz_mpoly_set(l.d, fmpz_mpoly_q_denref(generator->argument), ring);
+    if (generator->kind == COL_GENERATOR_EXP) {
+        exponential_lemmas(set, &l);
+    } else if (generator->kind == COL_GENERATOR_COSINE) { /* cos x >= 1 - x^2/2 */
+        lemma_term(&l, 2, 1, 0, 2);
+        lemma_term(&l, -2, 0, 0, 2);
+        lemma_term(&l, 1, 0, 2, 0);
+        lemma_require(set, &l, COL_SIGN_NONNEGATIVE);
+    } else if (generator->kind == COL_GENERATOR_SINE) {
+        square_lemma(set, &l, 1);
+    } else if (generator->function == COL_OP_LOG) {
+        logarithm_lemmas(set, &l);
+    } else if (generator->function == COL_OP_ATAN || generator->function == COL_OP_ASIN) {
+        same_sign_lemma(set, &l);
+        square_lemma(set, &l, generator->function == COL_OP_ATAN ? 1 : -1);
+    } else if (generator->function == COL_OP_ERF) {
+        same_sign_lemma(set, &l);
+    }
+    fmpz_mpoly_clear(l.g, ring);
+    fmpz_mpoly_clear(l.n, ring);
+    fmpz_mpoly_clear(l.d, ring);
+    fmpz_mpoly_clear(l.work, ring);
+    fmpz_mpoly_clear(l.sum, ring);
+}
+
 static void describe_range(col_semialgebraic *set, const problem *p, size_t i)
 {
     const col_range *range = &p->region->ranges[i];
@@ -141,8 +268,10 @@ static void describe_range(col_semialgebraic *set, const problem *p, size_t i)
 }
 
 /* The set over which polynomial is to be judged: the generators that it and the conditions use, with all that they
- * depend on. relaxed tells that the set may be larger than the region. Initialises set. */
-static void build_set(col_semialgebraic *set, bool *relaxed, const fmpz_mpoly_t polynomial, const problem *p)
+ * depend on. relaxed tells that the set may be larger than the region. With lemmas, transcendental generators bring
+ * their elementary inequalities along. Initialises set. */
+static void build_set(col_semialgebraic *set, bool *relaxed, const fmpz_mpoly_t polynomial, const problem *p,
+                      bool lemmas)
 {
     const fmpz_mpoly_ctx_struct *context = col_exact_context(p->field);
     int *used = col_calloc((size_t)fmpz_mpoly_ctx_nvars(context), sizeof *used);
@@ -153,14 +282,21 @@ static void build_set(col_semialgebraic *set, bool *relaxed, const fmpz_mpoly_t 
         col_semialgebraic_require(set, &p->conditions[i], p->condition_signs[i]);
     }
     for (size_t i = col_exact_generators(p->field); i-- > 0;)
-        if (used[i])
+        if (used[i]) {
             mark_used(used, col_exact_generator(p->field, i)->relation, p);
+            if (lemmas) {
+                mark_used(used, fmpz_mpoly_q_numref(col_exact_generator(p->field, i)->argument), p);
+                mark_used(used, fmpz_mpoly_q_denref(col_exact_generator(p->field, i)->argument), p);
+            }
+        }
     *relaxed = p->incomplete;
     for (size_t i = 0; i < col_exact_generators(p->field); i++) {
         if (i < p->region->count) {
             describe_range(set, p, i);
         } else if (used[i]) {
             describe_generator(set, p, (slong)i);
+            if (lemmas)
+                require_lemmas(set, col_exact_generator(p->field, i), (slong)i, context);
             *relaxed = *relaxed || transcendental(col_exact_generator(p->field, i));
         }
     }
@@ -172,7 +308,7 @@ static bool holds(const problem *p, const fmpz_mpoly_t polynomial, col_signs sig
     col_semialgebraic set;
     col_semialgebraic_result result;
     bool relaxed;
-    build_set(&set, &relaxed, polynomial, p);
+    build_set(&set, &relaxed, polynomial, p, false);
     col_budget budget = {.steps = steps, .precision = 512};
     col_semialgebraic_sign(&result, polynomial, signs, &set, &budget);
     bool proved = result.verdict == COL_PROVED;
@@ -334,18 +470,21 @@ static void take_refutation(col_sign_result *result, const col_sign_task *task,
     free(point);
 }
 
-static void judge(col_sign_result *result, const col_sign_task *task, const problem *p, const fmpz_mpoly_t target)
+/* One attempt; true if it is of no use to try again with more conditions. */
+static bool judge(col_sign_result *result, const col_sign_task *task, const problem *p, const fmpz_mpoly_t target,
+                  bool lemmas)
 {
     col_semialgebraic set;
     col_semialgebraic_result exact;
     bool relaxed;
-    build_set(&set, &relaxed, target, p);
+    build_set(&set, &relaxed, target, p, lemmas);
     col_budget budget = {.steps = 1500000 * task->effort, .precision = 1024};
     col_semialgebraic_sign(&exact, target, task->signs, &set, &budget);
     if (exact.verdict == COL_PROVED) {
         result->verdict = COL_PROVED;
         result->empty = exact.empty;
-        snprintf(result->method, sizeof result->method, "%s", exact.method);
+        snprintf(result->method, sizeof result->method, "%s%s", lemmas ? "elementary inequalities, " : "",
+                 exact.method);
     } else if (exact.verdict == COL_REFUTED && !relaxed) {
         take_refutation(result, task, &exact);
     }
@@ -353,6 +492,7 @@ static void judge(col_sign_result *result, const col_sign_task *task, const prob
         snprintf(result->reason, sizeof result->reason, "%s", exact.reason);
     col_semialgebraic_result_clear(&exact);
     col_semialgebraic_clear(&set);
+    return result->verdict != COL_UNDECIDED || !relaxed;
 }
 
 void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task, bool *zero)
@@ -376,7 +516,8 @@ void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task,
         fmpz_mpoly_set(target, fmpz_mpoly_q_numref(value), context);
         if (task->signs != COL_SIGN_ZERO && task->signs != COL_SIGN_NONZERO)
             fmpz_mpoly_mul(target, target, fmpz_mpoly_q_denref(value), context);
-        judge(result, task, p, target);
+        if (!judge(result, task, p, target, false))
+            judge(result, task, p, target, true);
     }
     fmpz_mpoly_clear(target, context);
     fmpz_mpoly_q_clear(value, context);

@@ -115,6 +115,7 @@ static bool strip_exponentials(fmpz_mpoly_q_t value, col_series_context *context
                      context->reason);
             return false;
         }
+        context->exponentials = true;
         slong above = keep_dominant(fmpz_mpoly_q_numref(value), index, direction > 0, ring);
         slong below = keep_dominant(fmpz_mpoly_q_denref(value), index, direction > 0, ring);
         x->other_order = x->other_order || above != below;

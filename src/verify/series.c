@@ -386,9 +386,54 @@ static bool odd_function(col_series *out, col_op function, const col_series *a, 
     return ok;
 }
 
+/* The sign of a leading coefficient that does not vanish; 0 if it is not known. */
+static int lead_sign(const col_series *s, col_series_context *context)
+{
+    fmpz_mpoly_t product;
+    fmpz_mpoly_init(product, context->field->context);
+    fmpz_mpoly_mul(product, fmpz_mpoly_q_numref(s->coefficients), fmpz_mpoly_q_denref(s->coefficients),
+                   context->field->context);
+    col_signs signs = col_exact_signs(product, context->field);
+    fmpz_mpoly_clear(product, context->field->context);
+    return signs == COL_SIGN_POSITIVE ? 1 : signs == COL_SIGN_NEGATIVE ? -1 : 0;
+}
+
+/* atan a = +-pi/2 - atan(1/a) and erf a = +-1, up to what is smaller than any power, as a grows without bound. */
+static bool saturated(col_series *out, col_op function, const col_series *a, col_series_context *context)
+{
+    col_exact_field *field = context->field;
+    int sign = a->length > 0 ? lead_sign(a, context) : 0;
+    if (sign == 0 || (function == COL_OP_ERF && context->exponentials))
+        return fail(context, "a function of an argument that grows without bound");
+    fmpz_mpoly_q_t value;
+    col_series inverse = {0};
+    fmpz_mpoly_q_init(value, field->context);
+    col_expr half_pi = col_expr_div(field->graph, col_expr_pi(field->graph), col_expr_integer(field->graph, 2));
+    bool ok = col_exact_convert(value, field, function == COL_OP_ERF ? col_expr_integer(field->graph, 1) : half_pi,
+                                NULL);
+    fmpz_mpoly_q_mul_si(value, value, sign, field->context);
+    if (ok && function == COL_OP_ERF) {
+        constant(out, value, context);
+    } else if (ok) {
+        col_series limit;
+        ok = power(&inverse, a, -1, 1, context) && odd_function(out, COL_OP_ATAN, &inverse, context);
+        for (slong i = 0; ok && i < out->length; i++)
+            fmpz_mpoly_q_neg(out->coefficients + i, out->coefficients + i, field->context);
+        constant(&limit, value, context);
+        ok = ok && add(out, &limit, context);
+        col_series_clear(&limit, context);
+    }
+    col_series_clear(&inverse, context);
+    fmpz_mpoly_q_clear(value, field->context);
+    return ok;
+}
+
 static bool apply_function(col_series *out, const col_generator *generator, const col_series *a,
                            col_series_context *context)
 {
+    bool saturates = generator->function == COL_OP_ATAN || generator->function == COL_OP_ERF;
+    if (a->valuation < 0 && saturates)
+        return saturated(out, generator->function, a, context);
     switch (generator->kind) {
     case COL_GENERATOR_EXP: return exponential(out, a, context);
     case COL_GENERATOR_COSINE: return circular(out, a, true, context);

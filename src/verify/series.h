@@ -20,6 +20,7 @@ typedef struct {
     col_expr t, log_t;   /* symbols */
     slong terms;         /* wanted lengths */
     const char *reason;  /* of the last failure */
+    bool exponentials;   /* set by the caller: terms beyond all orders matter */
     slong ramification;  /* > 1: the failure goes away with t = tau^ramification */
     col_region_condition *obligations;
     size_t obligation_count, obligation_capacity;
