@@ -54,7 +54,7 @@ static void piece_init(piece *part, const col_sign_system *system, const col_sem
     col_projective_box_init(&part->box, ranges, system->variables);
     for (size_t i = 0; i < system->leaf_count; i++) {
         part->leaves[i] = COL_SIGN_ANY;
-        if (col_sign_tensor_init(&part->tensors[i], &system->leaves[i], &part->box, TENSOR_LIMIT, system->ctx))
+        if (col_sign_tensor_init(&part->tensors[i], &system->leaves[i], NULL, &part->box, TENSOR_LIMIT, system->ctx))
             part->size += part->tensors[i].size;
         else
             part->tensors[i].coefficients = NULL;

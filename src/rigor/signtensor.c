@@ -68,7 +68,7 @@ static void substitute_axis(col_sign_tensor *tensor, const col_projective_box *b
     _fmpz_vec_clear(line, length);
 }
 
-static void remove_powers_of_two(col_sign_tensor *tensor)
+ulong col_sign_tensor_reduce(col_sign_tensor *tensor)
 {
     ulong shift = 0;
     bool found = false;
@@ -79,10 +79,11 @@ static void remove_powers_of_two(col_sign_tensor *tensor)
         shift = found && shift < twos ? shift : twos;
         found = true;
         if (shift == 0)
-            return;
+            return 0;
     }
     if (found)
         _fmpz_vec_scalar_tdiv_q_2exp(tensor->coefficients, tensor->coefficients, tensor->size, shift);
+    return shift;
 }
 
 static void set_monomials(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial, const fmpz_mpoly_ctx_struct *ctx)
@@ -98,8 +99,8 @@ static void set_monomials(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial
     free(exponents);
 }
 
-bool col_sign_tensor_init(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial, const col_projective_box *box,
-    slong limit, const fmpz_mpoly_ctx_struct *ctx)
+bool col_sign_tensor_init(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial, const slong *degrees,
+    const col_projective_box *box, slong limit, const fmpz_mpoly_ctx_struct *ctx)
 {
     slong size = 1;
     if (box->variables > COL_BOX_VARIABLES || !fmpz_mpoly_degrees_fit_si(polynomial, ctx))
@@ -107,7 +108,7 @@ bool col_sign_tensor_init(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial
     memset(tensor, 0, sizeof *tensor);
     tensor->variables = box->variables;
     for (slong v = 0; v < box->variables; v++) {
-        slong degree = fmpz_mpoly_degree_si(polynomial, v, ctx);
+        slong degree = FLINT_MAX(fmpz_mpoly_degree_si(polynomial, v, ctx), degrees == NULL ? 0 : degrees[v]);
         if (degree >= limit || size * (degree + 1) > limit)
             return false;
         tensor->degree[v] = degree;
@@ -120,7 +121,6 @@ bool col_sign_tensor_init(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial
     for (slong v = 0; v < box->variables; v++)
         if (tensor->degree[v] > 0)
             substitute_axis(tensor, box, v);
-    remove_powers_of_two(tensor);
     return true;
 }
 
@@ -161,7 +161,7 @@ void col_sign_tensor_split(col_sign_tensor *tensor, const col_projective_box *bo
         shift_line(tensor->coefficients + start, length, tensor->stride[axis], upper);
     if (doubles_old_end(box, axis, upper))
         double_end(tensor, axis, upper);
-    remove_powers_of_two(tensor);
+    (void)col_sign_tensor_reduce(tensor);
 }
 
 /* Has the face a coefficient other than zero? Bit v of at_hi chooses the end of a variable that is fixed. */

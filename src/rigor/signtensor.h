@@ -38,9 +38,10 @@ typedef struct {
     fmpz *coefficients;
 } col_sign_tensor;
 
-/* False, with nothing to clear, if the polynomial has more than limit coefficients. */
-bool col_sign_tensor_init(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial, const col_projective_box *box,
-    slong limit, const fmpz_mpoly_ctx_struct *ctx);
+/* As a polynomial of at least the given degrees (one a variable; NULL: its own). False, with nothing to clear, if it
+ * has more than limit coefficients. */
+bool col_sign_tensor_init(col_sign_tensor *tensor, const fmpz_mpoly_t polynomial, const slong *degrees,
+    const col_projective_box *box, slong limit, const fmpz_mpoly_ctx_struct *ctx);
 void col_sign_tensor_set(col_sign_tensor *copy, const col_sign_tensor *tensor); /* copy is initialised by it */
 void col_sign_tensor_clear(col_sign_tensor *tensor);
 
@@ -49,6 +50,9 @@ void col_sign_tensor_split(col_sign_tensor *tensor, const col_projective_box *bo
 
 /* Contains every sign of the polynomial on the box. */
 col_signs col_sign_tensor_signs(const col_sign_tensor *tensor, const col_projective_box *box);
+
+/* Divides the coefficients by the largest power of two that divides them all, and returns its exponent. */
+ulong col_sign_tensor_reduce(col_sign_tensor *tensor);
 
 /* The sign at the box's centre. */
 col_signs col_sign_tensor_centre(const col_sign_tensor *tensor);
