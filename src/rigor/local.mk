@@ -36,7 +36,7 @@ libcollapsar_la_SOURCES += src/rigor/semialgebraic.c src/rigor/semialgebraic_sig
     src/rigor/signboxes.c src/rigor/signboxes.h src/rigor/polynomialtools.c src/rigor/polynomialtools.h \
     src/rigor/rootsubstitution.c src/rigor/rootsubstitution.h src/rigor/projection.c src/rigor/projection.h \
     src/rigor/realroots.c src/rigor/realroots.h src/rigor/opencells.c src/rigor/opencells.h \
-    src/rigor/cylinder.c src/rigor/cylinder.h
+    src/rigor/cylinder.c src/rigor/cylinder.h src/rigor/multipliers.c src/rigor/multipliers.h
 check_PROGRAMS += tests/test_semialgebraic
 tests_test_semialgebraic_SOURCES = tests/test_semialgebraic.c
 tests_test_semialgebraic_LDADD = $(test_ldadd)

@@ -65,12 +65,12 @@ static void collect_generators(cone *list, const col_sign_system *system, const 
     fmpz_mpoly_t negated;
     fmpz_mpoly_init(negated, system->ctx);
     for (size_t i = 0; i < system->leaf_count; i++) {
-        if ((leaves[i] & COL_SIGN_NEGATIVE) == 0) {
-            cone_add(list, &system->leaves[i], (leaves[i] & COL_SIGN_ZERO) == 0, system->ctx);
-        } else if ((leaves[i] & COL_SIGN_POSITIVE) == 0) {
-            fmpz_mpoly_neg(negated, &system->leaves[i], system->ctx);
-            cone_add(list, negated, (leaves[i] & COL_SIGN_ZERO) == 0, system->ctx);
-        }
+        bool strict = (leaves[i] & COL_SIGN_ZERO) == 0;
+        fmpz_mpoly_neg(negated, &system->leaves[i], system->ctx);
+        if ((leaves[i] & COL_SIGN_NEGATIVE) == 0)
+            cone_add(list, &system->leaves[i], strict, system->ctx);
+        if ((leaves[i] & COL_SIGN_POSITIVE) == 0)
+            cone_add(list, negated, strict, system->ctx);
     }
     for (slong v = 0; v < system->variables; v++) {
         const col_semialgebraic_range *range = &system->ranges[v];

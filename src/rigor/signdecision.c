@@ -3,6 +3,7 @@
  *   facts        signs of the leaves on the whole box, read off coefficients; the conditions' logic
  *   equations    a leaf that must vanish is solved for a variable, which disappears
  *   boxes        branch and prune
+ *   multipliers  a non-negative combination of the conditions that cannot be positive (three variables and more)
  *   cells        rational sample points of the full-dimensional cells
  *   cylinder     in one or two variables: sample points of all cells
  *   strata       in more: every point that is in no full-dimensional cell is a zero of some leaf or lies on a closed
@@ -12,6 +13,7 @@
 
 #include "../base/memory.h"
 #include "cylinder.h"
+#include "multipliers.h"
 #include "opencells.h"
 #include "polynomialtools.h"
 #include "rootsubstitution.h"
@@ -437,6 +439,11 @@ static col_verdict decide_narrowed(col_sign_decision *task, const col_sign_syste
     if (choose_equation(&choice, task, system, narrowed))
         return solve_equation(task, system, &choice, depth);
     col_verdict verdict = try_boxes(task, system, FIRST_BOXES);
+    if (verdict == COL_UNDECIDED && used_variables(system) > 2
+        && col_sign_multipliers_refute(system, narrowed, task->budget)) {
+        task->multipliers++;
+        verdict = COL_PROVED;
+    }
     if (verdict == COL_UNDECIDED)
         verdict = decide_cells(task, system, narrowed, depth);
     if (verdict == COL_UNDECIDED)
