@@ -3,6 +3,11 @@
 #define _POSIX_C_SOURCE 200809L
 #include <collapsar/semialgebraic.h>
 
+#include "../src/rigor/cylinder.h"
+#include "../src/rigor/multipliers.h"
+#include "../src/rigor/signboxes.h"
+#include "../src/rigor/signdecision.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -455,6 +460,266 @@ static void test_random(void **state)
     try_shape(&(shape){4, 2, 4, 2, 1}, 60, 0.9);
 }
 
+/* Sums of squares are proved not negative, positive with a constant; with a square's zero at a known rational point
+ * and a tiny amount taken off, they must be refuted. */
+static void test_squares(void **state)
+{
+    (void)state;
+    flint_rand_t random;
+    fmpz_mpoly_ctx_t ctx;
+    fmpz_mpoly_t sum, square;
+    fmpz_t value;
+    flint_randinit(random);
+    fmpz_mpoly_ctx_init(ctx, VARIABLES, ORD_LEX);
+    fmpz_mpoly_init(sum, ctx);
+    fmpz_mpoly_init(square, ctx);
+    fmpz_init(value);
+    fmpz *integers[VARIABLES];
+    for (slong v = 0; v < VARIABLES; v++) {
+        integers[v] = flint_malloc(sizeof(fmpz));
+        fmpz_init(integers[v]);
+    }
+    for (slong i = 0; i < 60 * ROUNDS; i++) {
+        slong variables = 1 + pick(random, 3);
+        for (slong v = 0; v < VARIABLES; v++)
+            fmpz_set_si(integers[v], pick(random, 7) - 3);
+        fmpz_mpoly_zero(sum, ctx);
+        for (slong k = 0; k < 2; k++) { /* squares that vanish at the integer point */
+            random_polynomial(square, random, variables, 2, 3, 3, ctx);
+            assert_true(fmpz_mpoly_evaluate_all_fmpz(value, square, integers, ctx));
+            fmpz_mpoly_sub_fmpz(square, square, value, ctx);
+            fmpz_mpoly_mul(square, square, square, ctx);
+            fmpz_mpoly_add(sum, sum, square, ctx);
+        }
+        fmpz_mpoly_scalar_mul_ui(sum, sum, 1000000, ctx);
+        static const struct { slong shift; col_signs signs; col_verdict expected; } cases[] = {
+            {0, COL_SIGN_NONNEGATIVE, COL_PROVED}, {0, COL_SIGN_POSITIVE, COL_REFUTED}, {1, COL_SIGN_POSITIVE, COL_PROVED},
+            {-1, COL_SIGN_NONNEGATIVE, COL_REFUTED}};
+        for (size_t k = 0; k < 4; k++) {
+            col_semialgebraic set;
+            col_semialgebraic_result result;
+            col_budget budget = COL_BUDGET_DEFAULT;
+            col_semialgebraic_init(&set, ctx);
+            fmpz_mpoly_add_si(square, sum, cases[k].shift, ctx);
+            col_semialgebraic_sign(&result, square, cases[k].signs, &set, &budget);
+            if (result.verdict != cases[k].expected) {
+                fmpz_mpoly_print_pretty(square, names, ctx);
+                fail_msg(" has signs %d: %s, expected %s (%s)", (int)cases[k].signs, col_verdict_name(result.verdict),
+                    col_verdict_name(cases[k].expected), result.reason);
+            }
+            if (result.verdict == COL_REFUTED)
+                assert_witness(&result, square, cases[k].signs, &set);
+            col_semialgebraic_result_clear(&result);
+            col_semialgebraic_clear(&set);
+        }
+    }
+    for (slong v = 0; v < VARIABLES; v++) {
+        fmpz_clear(integers[v]);
+        flint_free(integers[v]);
+    }
+    fmpz_mpoly_clear(sum, ctx);
+    fmpz_mpoly_clear(square, ctx);
+    fmpz_clear(value);
+    fmpz_mpoly_ctx_clear(ctx);
+    flint_randclear(random);
+}
+
+/* --- the tactics against each other ------------------------------------------------------------------------------ */
+
+/* Two right verdicts never contradict each other. */
+static void assert_agree(col_verdict a, col_verdict b)
+{
+    assert_false(a == COL_PROVED && b == COL_REFUTED);
+    assert_false(a == COL_REFUTED && b == COL_PROVED);
+}
+
+static void compare_tactics(const col_sign_system *system, slong *decided)
+{
+    fmpq *point = _fmpq_vec_init(VARIABLES);
+    qqbar_ptr algebraic = _qqbar_vec_init(VARIABLES);
+    ulong count = 0;
+    col_budget budget = {.steps = 2000000, .precision = 4096};
+    col_signs *any = flint_malloc((system->leaf_count + 1) * sizeof *any);
+    for (size_t i = 0; i < system->leaf_count; i++)
+        any[i] = COL_SIGN_ANY;
+    col_verdict boxes = col_sign_boxes_decide(point, system, 500, &count, &budget);
+    col_verdict cylinder = col_cylinder_decide(algebraic, system, 1e6, &count, &budget);
+    col_verdict multipliers = col_sign_system_narrow(system, any) && col_sign_multipliers_refute(system, any, &budget)
+        ? COL_PROVED : COL_UNDECIDED;
+    col_sign_system copy;
+    col_sign_system_set(&copy, system);
+    col_sign_decision task = {.budget = &budget, .point = algebraic};
+    col_verdict all = col_sign_decide(&task, &copy);
+    col_sign_system_clear(&copy);
+    assert_agree(boxes, cylinder);
+    assert_agree(boxes, all);
+    assert_agree(cylinder, all);
+    assert_agree(multipliers, cylinder);
+    assert_agree(multipliers, all);
+    decided[0] += boxes != COL_UNDECIDED;
+    decided[1] += cylinder != COL_UNDECIDED;
+    decided[2] += multipliers != COL_UNDECIDED;
+    flint_free(any);
+    _fmpq_vec_clear(point, VARIABLES);
+    _qqbar_vec_clear(algebraic, VARIABLES);
+}
+
+static void test_tactics_agree(void **state)
+{
+    (void)state;
+    flint_rand_t random;
+    fmpz_mpoly_ctx_t ctx;
+    slong decided[3] = {0}, rounds = 150 * ROUNDS;
+    flint_randinit(random);
+    fmpz_mpoly_ctx_init(ctx, VARIABLES, ORD_LEX);
+    for (slong i = 0; i < rounds; i++) {
+        col_semialgebraic set;
+        col_sign_system system;
+        bool empty = false;
+        random_set(&set, random, &(shape){1 + pick(random, 3), 2, 3, 3, 2 + pick(random, 2)}, ctx);
+        for (slong v = 0; v < VARIABLES; v++)
+            empty = empty || col_range_is_empty(&set.ranges[v]);
+        if (!empty) {
+            col_sign_system_init(&system, ctx, set.ranges);
+            for (size_t k = 0; k < set.count; k++)
+                col_sign_system_require(&system, col_sign_system_polynomial(&system, set.conditions[k].polynomial),
+                    set.conditions[k].signs);
+            compare_tactics(&system, decided);
+            col_sign_system_clear(&system);
+        }
+        col_semialgebraic_clear(&set);
+    }
+    assert_true(decided[0] > rounds / 3);
+    assert_true(decided[1] > rounds / 2);
+    assert_true(decided[2] > rounds / 50);
+    fmpz_mpoly_ctx_clear(ctx);
+    flint_randclear(random);
+}
+
+/* With less effort a verdict may go missing, but never turn. */
+static void test_little_effort(void **state)
+{
+    (void)state;
+    static const statement list[] = {
+        {"x^4*y^2+x^2*y^4+z^6-3*x^2*y^2*z^2", ">=", "", 'p'}, {"(1-y)*x-w", ">", HEAD ROOT, 'p'},
+        {"x^4-4*x^2+4", ">", "", 'r'}, {"x^2+y^2-1", ">", "x:[0,inf) y:[0,inf) ; x^3+y^3-1 >=", 'r'}};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        for (ulong steps = 0; steps < 100000; steps = 2 * steps + 1) {
+            fmpz_mpoly_ctx_t ctx;
+            fmpz_mpoly_t polynomial;
+            col_semialgebraic set;
+            col_semialgebraic_result result;
+            col_budget budget = {.steps = steps, .precision = 4096};
+            fmpz_mpoly_ctx_init(ctx, VARIABLES, ORD_LEX);
+            fmpz_mpoly_init(polynomial, ctx);
+            parse(polynomial, list[i].polynomial, ctx);
+            parse_set(&set, list[i].set, ctx);
+            col_semialgebraic_sign(&result, polynomial, signs_named(list[i].relation), &set, &budget);
+            assert_true(result.verdict != (list[i].expected == 'p' ? COL_REFUTED : COL_PROVED));
+            assert_true(budget.steps <= steps);
+            assert_true((result.verdict == COL_UNDECIDED) == (result.reason[0] != '\0'));
+            assert_true((result.verdict == COL_PROVED) == (result.argument != NULL));
+            col_semialgebraic_result_clear(&result);
+            col_semialgebraic_clear(&set);
+            fmpz_mpoly_clear(polynomial, ctx);
+            fmpz_mpoly_ctx_clear(ctx);
+        }
+}
+
+/* --- sample points of cells ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    const fmpz_mpoly_struct *const *polynomials;
+    size_t count;
+    const col_semialgebraic *set;
+    bool seen[243]; /* sign vectors of up to five polynomials */
+    ulong visits;
+} sign_record;
+
+static slong vector_at(const sign_record *record, const fmpq *point)
+{
+    slong code = 0;
+    for (size_t i = 0; i < record->count; i++)
+        code = 3 * code + 1 + col_polynomial_sign_at(record->polynomials[i], point, record->set->ctx);
+    return code;
+}
+
+static bool record_signs(const fmpq *point, void *data)
+{
+    sign_record *record = data;
+    assert_true(col_semialgebraic_contains(record->set, point));
+    record->seen[vector_at(record, point)] = true;
+    record->visits++;
+    return true;
+}
+
+/* Every vector of non-zero signs that a random point of the set shows is shown by a sample point. */
+static void check_cells(flint_rand_t random, slong variables, const fmpz_mpoly_ctx_t ctx)
+{
+    fmpz_mpoly_struct polynomials[3];
+    const fmpz_mpoly_struct *pointers[3];
+    col_semialgebraic set;
+    col_budget budget = COL_BUDGET_DEFAULT;
+    ulong cells = 0;
+    bool stopped = true;
+    random_set(&set, random, &(shape){variables, 2, 3, 3, 1}, ctx);
+    for (size_t i = 0; i < 3; i++) {
+        fmpz_mpoly_init(&polynomials[i], ctx);
+        random_polynomial(&polynomials[i], random, variables, 3, 4, 5, ctx);
+        pointers[i] = &polynomials[i];
+    }
+    sign_record record = {.polynomials = pointers, .count = 3, .set = &set};
+    assert_true(col_semialgebraic_cells(record_signs, &record, pointers, 3, &set, &stopped, &cells, &budget));
+    assert_false(stopped);
+    assert_true(cells >= record.visits);
+    fmpq *point = _fmpq_vec_init(VARIABLES);
+    for (slong i = 0; i < 300; i++) {
+        bool generic = true;
+        for (slong v = 0; v < variables; v++)
+            fmpq_set_si(point + v, pick(random, 2001) - 1000, 317);
+        for (size_t k = 0; k < set.count; k++)
+            generic = generic && col_polynomial_sign_at(set.conditions[k].polynomial, point, ctx) != 0;
+        for (size_t k = 0; k < 3; k++)
+            generic = generic && (fmpz_mpoly_is_zero(pointers[k], ctx)
+                || col_polynomial_sign_at(pointers[k], point, ctx) != 0);
+        if (generic && col_semialgebraic_contains(&set, point))
+            assert_true(record.seen[vector_at(&record, point)]);
+    }
+    _fmpq_vec_clear(point, VARIABLES);
+    for (size_t i = 0; i < 3; i++)
+        fmpz_mpoly_clear(&polynomials[i], ctx);
+    col_semialgebraic_clear(&set);
+}
+
+static bool stop_at_once(const fmpq *point, void *data)
+{
+    (void)point;
+    ++*(int *)data;
+    return false;
+}
+
+static void test_cells(void **state)
+{
+    (void)state;
+    flint_rand_t random;
+    fmpz_mpoly_ctx_t ctx;
+    flint_randinit(random);
+    fmpz_mpoly_ctx_init(ctx, VARIABLES, ORD_LEX);
+    for (slong i = 0; i < 40 * ROUNDS; i++)
+        check_cells(random, 1 + i % 3, ctx);
+    int visits = 0;
+    bool stopped = false;
+    col_semialgebraic set;
+    col_budget budget = COL_BUDGET_DEFAULT;
+    col_semialgebraic_init(&set, ctx);
+    assert_false(col_semialgebraic_cells(stop_at_once, &visits, NULL, 0, &set, &stopped, NULL, &budget));
+    assert_true(stopped);
+    assert_int_equal(visits, 1);
+    col_semialgebraic_clear(&set);
+    fmpz_mpoly_ctx_clear(ctx);
+    flint_randclear(random);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -465,6 +730,10 @@ int main(void)
         cmocka_unit_test(test_radicals),
         cmocka_unit_test(test_thin_sets),
         cmocka_unit_test(test_random),
+        cmocka_unit_test(test_squares),
+        cmocka_unit_test(test_tactics_agree),
+        cmocka_unit_test(test_little_effort),
+        cmocka_unit_test(test_cells),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     flint_cleanup();

@@ -45,6 +45,7 @@ typedef struct {
     col_semialgebraic_range *ranges;  /* one a variable */
     col_sign_condition *conditions;
     size_t count, capacity;
+    const char *const *names;         /* borrowed, one a variable, for the argument's text; NULL (after init): x1, ... */
 } col_semialgebraic;
 
 /* The whole space of ctx's variables. */
@@ -69,6 +70,7 @@ typedef struct {
     col_verdict verdict;
     bool empty;           /* proved because the set itself was certified empty */
     char method[256];     /* the argument's name: "Bernstein coefficients on 12 boxes", ... */
+    char *argument;       /* if proved: the steps in words, one a line, indented by case within case; else NULL */
     char reason[384];     /* if undecided: what stood in the way and what would help; "" otherwise */
     qqbar_struct *point;  /* if refuted and a point could be written down: one real algebraic number a variable; */
     slong length;         /* otherwise NULL and 0 (the refutation is certified all the same) */

@@ -28,6 +28,7 @@ void col_semialgebraic_set(col_semialgebraic *copy, const col_semialgebraic *set
 {
     memset(copy, 0, sizeof *copy);
     copy->ctx = set->ctx;
+    copy->names = set->names;
     copy->variables = set->variables;
     copy->ranges = col_ranges_new(set->variables, set->ranges);
     for (size_t i = 0; i < set->count; i++)
@@ -108,5 +109,6 @@ void col_semialgebraic_result_clear(col_semialgebraic_result *result)
 {
     if (result->point != NULL)
         _qqbar_vec_clear(result->point, result->length);
+    free(result->argument);
     memset(result, 0, sizeof *result);
 }

@@ -127,13 +127,30 @@ static void give_up(col_semialgebraic_result *result, const char *why, const col
                            : "a tighter domain, fixed parameters or a claim split into cases would help");
 }
 
+static void log_question(col_sign_decision *task, const col_semialgebraic *set, const fmpz_mpoly_struct *polynomial,
+    col_signs signs)
+{
+    col_sign_log(task, 0, "to be excluded on the box:");
+    for (size_t i = 0; i < set->count; i++)
+        col_sign_log_leaf(task, 1, set->conditions[i].polynomial, set->ctx, set->conditions[i].signs, "");
+    if (polynomial != NULL)
+        col_sign_log_leaf(task, 1, polynomial, set->ctx, signs, "");
+}
+
 /* Decides the system, which stands for { x in set : polynomial has one of the signs }; polynomial NULL: the set. */
 static void decide_system(col_semialgebraic_result *result, col_sign_system *system, const col_semialgebraic *set,
     const fmpz_mpoly_struct *polynomial, col_signs signs, col_budget *budget)
 {
-    col_sign_decision task = {.budget = budget, .point = _qqbar_vec_init(set->variables)};
+    col_text argument;
+    col_text_init(&argument);
+    col_sign_decision task = {.budget = budget, .point = _qqbar_vec_init(set->variables), .argument = &argument,
+        .names = set->names};
+    log_question(&task, set, polynomial, signs);
     result->verdict = col_sign_decide(&task, system);
     name_method(result, &task);
+    if (result->verdict == COL_PROVED)
+        result->argument = col_text_take(&argument);
+    col_text_clear(&argument);
     col_verdict check = COL_UNDECIDED;
     if (result->verdict == COL_REFUTED && task.written)
         check = check_point(task.point, set, polynomial, signs);

@@ -22,7 +22,6 @@
 #include <stdlib.h>
 
 #define DEPTH_LIMIT 24
-#define FACT_ROUNDS 40
 #define FIRST_BOXES 300
 #define LAST_BOXES 6000
 #define CELL_LIMIT 1e12
@@ -52,115 +51,6 @@ static col_verdict both_cases(col_verdict a, col_verdict b)
     if (a == COL_REFUTED || b == COL_REFUTED)
         return COL_REFUTED;
     return a == COL_PROVED && b == COL_PROVED ? COL_PROVED : COL_UNDECIDED;
-}
-
-/* --- facts ----------------------------------------------------------------------------------------------------- */
-
-static bool some_range_empty(const col_sign_system *system)
-{
-    for (slong v = 0; v < system->variables; v++)
-        if (col_range_is_empty(&system->ranges[v]))
-            return true;
-    return false;
-}
-
-/* Puts in the value of a variable whose range is a point; false if there is none that is used. */
-static bool fix_point_range(col_sign_system *system)
-{
-    for (slong v = 0; v < system->variables; v++) {
-        if (!col_range_is_point(&system->ranges[v]) || !col_sign_system_uses(system, v))
-            continue;
-        col_sign_system reduced;
-        col_value_substitute(&reduced, system, v, system->ranges[v].lo);
-        col_sign_system_clear(system);
-        *system = reduced;
-        return true;
-    }
-    return false;
-}
-
-/* a*x - b with a > 0 and known signs bounds x; false if they do not. */
-static bool cut_range(col_semialgebraic_range *range, const fmpq_t end, col_signs signs)
-{
-    switch (signs) {
-    case COL_SIGN_POSITIVE: col_range_cut_below(range, end, true); return true;
-    case COL_SIGN_NONNEGATIVE: col_range_cut_below(range, end, false); return true;
-    case COL_SIGN_NEGATIVE: col_range_cut_above(range, end, true); return true;
-    case COL_SIGN_NONPOSITIVE: col_range_cut_above(range, end, false); return true;
-    case COL_SIGN_ZERO:
-        col_range_cut_below(range, end, false);
-        col_range_cut_above(range, end, false);
-        return true;
-    default: return false;
-    }
-}
-
-/* Leaves that are linear in a single variable narrow its range; what they say is then a fact about the box. */
-static bool tighten_ranges(col_sign_system *system, const col_signs *facts, const col_signs *narrowed)
-{
-    bool changed = false;
-    fmpq_t end;
-    fmpz_poly_t linear;
-    fmpq_init(end);
-    fmpz_poly_init(linear);
-    for (size_t i = 0; i < system->leaf_count; i++) {
-        const fmpz_mpoly_struct *leaf = &system->leaves[i];
-        if (facts[i] == narrowed[i] || fmpz_mpoly_total_degree_si(leaf, system->ctx) != 1
-            || fmpz_mpoly_length(leaf, system->ctx) > 2)
-            continue;
-        for (slong v = 0; v < system->variables; v++) {
-            if (fmpz_mpoly_degree_si(leaf, v, system->ctx) != 1
-                || !col_polynomial_univariate(linear, leaf, v, system->ctx))
-                continue;
-            fmpz_poly_get_coeff_fmpz(fmpq_numref(end), linear, 0);
-            fmpz_neg(fmpq_numref(end), fmpq_numref(end));
-            fmpz_poly_get_coeff_fmpz(fmpq_denref(end), linear, 1);
-            fmpq_canonicalise(end);
-            changed = cut_range(&system->ranges[v], end, narrowed[i]) || changed;
-        }
-    }
-    fmpq_clear(end);
-    fmpz_poly_clear(linear);
-    return changed;
-}
-
-static col_signs *copy_signs(const col_signs *signs, size_t count)
-{
-    col_signs *copy = col_malloc((count + 1) * sizeof *copy);
-    for (size_t i = 0; i < count; i++)
-        copy[i] = signs[i];
-    return copy;
-}
-
-/* Simplifies the system by what holds on its whole box. undecided: *narrowed (the caller frees it) has the signs that
- * facts and conditions together leave to the leaves. */
-static col_verdict learn_facts(col_sign_decision *task, col_sign_system *system, col_signs **narrowed)
-{
-    for (int round = 0; round < FACT_ROUNDS; round++) {
-        while (!some_range_empty(system) && fix_point_range(system))
-            continue;
-        if (some_range_empty(system))
-            return COL_PROVED;
-        if (!col_budget_spend(task->budget, 5))
-            break;
-        col_signs *facts = col_calloc(system->leaf_count + 1, sizeof *facts);
-        col_sign_boxes_facts(facts, system, task->budget);
-        col_sign_system_simplify(system, facts);
-        *narrowed = copy_signs(facts, system->leaf_count);
-        bool possible = col_sign_system_narrow(system, *narrowed);
-        bool tightened = possible && tighten_ranges(system, facts, *narrowed);
-        free(facts);
-        if (possible && !tightened)
-            return COL_UNDECIDED;
-        free(*narrowed);
-        *narrowed = NULL;
-        if (!possible)
-            return COL_PROVED;
-    }
-    *narrowed = col_malloc((system->leaf_count + 1) * sizeof **narrowed);
-    for (size_t i = 0; i < system->leaf_count; i++)
-        (*narrowed)[i] = COL_SIGN_ANY;
-    return COL_UNDECIDED;
 }
 
 /* --- equations ------------------------------------------------------------------------------------------------- */
@@ -235,6 +125,7 @@ static col_verdict decide_branch(col_sign_decision *task, const col_sign_system 
         task->obstacle = "an equation's solution makes other conditions too large";
         return COL_UNDECIDED;
     }
+    col_sign_log(task, depth, equation->degree == 1 ? "that root:" : branch > 0 ? "the root with +:" : "the root with -:");
     col_verdict verdict = decide(task, &reduced, depth + 1);
     if (verdict == COL_REFUTED && task->written)
         task->written = col_root_value(task->point, equation, branch, system->ctx);
@@ -256,6 +147,7 @@ static col_verdict decide_degenerate(col_sign_decision *task, const col_sign_sys
         for (size_t j = 0; j <= i; j++)
             col_sign_system_require(&piece, col_sign_system_polynomial(&piece, &factors.leaves[j]),
                 j == i ? COL_SIGN_ZERO : COL_SIGN_NONZERO);
+        col_sign_log_leaf(task, depth, &factors.leaves[i], system->ctx, COL_SIGN_ZERO, ":");
         verdict = both_cases(verdict, decide(task, &piece, depth + 1));
         col_sign_system_clear(&piece);
     }
@@ -269,6 +161,7 @@ static col_verdict solve_equation(col_sign_decision *task, const col_sign_system
     col_root_equation equation;
     col_root_equation_init(&equation, system, choice->leaf, choice->variable);
     task->equations++;
+    col_sign_log_solved(task, depth, &system->leaves[choice->leaf], system->ctx, choice->variable);
     col_verdict verdict = decide_branch(task, system, choice->leaf, &equation, 1, depth);
     if (equation.degree == 2 && verdict != COL_REFUTED)
         verdict = both_cases(verdict, decide_branch(task, system, choice->leaf, &equation, -1, depth));
@@ -281,12 +174,17 @@ static col_verdict solve_equation(col_sign_decision *task, const col_sign_system
 
 /* --- boxes and cells ------------------------------------------------------------------------------------------- */
 
-static col_verdict try_boxes(col_sign_decision *task, const col_sign_system *system, ulong limit)
+static col_verdict try_boxes(col_sign_decision *task, const col_sign_system *system, ulong limit, int depth)
 {
     fmpq *point = _fmpq_vec_init(system->variables);
-    col_verdict verdict = col_sign_boxes_decide(point, system, limit, &task->boxes, task->budget);
+    ulong boxes = 0;
+    col_verdict verdict = col_sign_boxes_decide(point, system, limit, &boxes, task->budget);
     if (verdict == COL_REFUTED)
         write_point(task, point, system->variables);
+    if (verdict == COL_PROVED)
+        col_sign_log(task, depth, "the signs of Bernstein coefficients exclude each of %lu boxes", boxes);
+    if (verdict != COL_UNDECIDED)
+        task->boxes += boxes;
     _fmpq_vec_clear(point, system->variables);
     return verdict;
 }
@@ -320,25 +218,30 @@ static void settle(col_sign_decision *task, unsigned long granted, const col_bud
     task->budget->steps -= granted - part->steps;
 }
 
-static col_verdict try_cells(col_sign_decision *task, const col_sign_system *system)
+static col_verdict try_cells(col_sign_decision *task, const col_sign_system *system, ulong *cells)
 {
     cell_test test = {.task = task, .system = system};
     test.signs = col_malloc((system->leaf_count + 1) * sizeof *test.signs);
     col_budget part = half_budget(task);
     unsigned long granted = part.steps;
-    col_verdict verdict = col_open_cells(test_cell, &test, system, CELL_LIMIT, &task->cells, &part);
+    col_verdict verdict = col_open_cells(test_cell, &test, system, CELL_LIMIT, cells, &part);
     settle(task, granted, &part);
     free(test.signs);
     return verdict;
 }
 
-static col_verdict try_cylinder(col_sign_decision *task, const col_sign_system *system)
+static col_verdict try_cylinder(col_sign_decision *task, const col_sign_system *system, int depth)
 {
+    ulong samples = 0;
     col_budget part = half_budget(task);
     unsigned long granted = part.steps;
-    col_verdict verdict = col_cylinder_decide(task->point, system, SAMPLE_LIMIT, &task->samples, &part);
+    col_verdict verdict = col_cylinder_decide(task->point, system, SAMPLE_LIMIT, &samples, &part);
     settle(task, granted, &part);
     task->written = verdict == COL_REFUTED;
+    if (verdict == COL_PROVED)
+        col_sign_log(task, depth, "no sample point among those of the %lu cells of all dimensions", samples);
+    if (verdict != COL_UNDECIDED)
+        task->samples += samples;
     return verdict;
 }
 
@@ -357,6 +260,7 @@ static col_verdict decide_zero_sets(col_sign_decision *task, const col_sign_syst
             if (narrowed[j] & COL_SIGN_ZERO)
                 col_sign_system_require(&piece, col_sign_system_polynomial(&piece, &system->leaves[j]),
                     j == i ? COL_SIGN_ZERO : COL_SIGN_NONZERO);
+        col_sign_log_leaf(task, depth, &system->leaves[i], system->ctx, COL_SIGN_ZERO, ":");
         verdict = both_cases(verdict, decide(task, &piece, depth + 1));
         col_sign_system_clear(&piece);
     }
@@ -374,6 +278,7 @@ static col_verdict decide_faces(col_sign_decision *task, const col_sign_system *
                 continue;
             col_sign_system face;
             col_value_substitute(&face, system, v, upper ? range->hi : range->lo);
+            col_sign_log_face(task, depth, v, upper == 1);
             verdict = both_cases(verdict, decide(task, &face, depth + 1));
             col_sign_system_clear(&face);
         }
@@ -383,10 +288,10 @@ static col_verdict decide_faces(col_sign_decision *task, const col_sign_system *
 
 /* --- the whole ------------------------------------------------------------------------------------------------- */
 
-static bool some_leaf_vanishes(const col_sign_system *system, const col_signs *narrowed, col_signs wanted)
+static bool some_leaf_vanishes(const col_sign_system *system, const col_signs *narrowed)
 {
     for (size_t i = 0; i < system->leaf_count; i++)
-        if (wanted == COL_SIGN_ZERO ? narrowed[i] == COL_SIGN_ZERO : (narrowed[i] & COL_SIGN_ZERO) != 0)
+        if (narrowed[i] == COL_SIGN_ZERO)
             return true;
     return false;
 }
@@ -399,33 +304,51 @@ static slong used_variables(const col_sign_system *system)
     return used;
 }
 
-/* What boxes leave open: first the full-dimensional cells, for the sake of rational witnesses, then the rest. */
-static col_verdict decide_cells(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
+/* Every solution is a zero of some leaf or lies on a closed face: these sets have one dimension less. */
+static col_verdict decide_strata(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
     int depth)
 {
-    slong used = used_variables(system);
-    /* On the zero set of a leaf that must vanish there are no full-dimensional cells. */
-    bool thin = some_leaf_vanishes(system, narrowed, COL_SIGN_ZERO);
-    col_verdict open = thin ? COL_PROVED : try_cells(task, system);
-    if (open == COL_REFUTED)
-        return open;
-    if (used <= 2) {
-        col_verdict verdict = try_cylinder(task, system);
-        if (verdict != COL_UNDECIDED)
-            return verdict;
-    }
-    if (open == COL_UNDECIDED) {
-        task->obstacle = "the arrangement of the zero sets is too large for sample points of its cells";
-        return COL_UNDECIDED;
-    }
-    if (thin) {
-        task->obstacle = "an equation has degree above two in every variable";
-        return used <= 3 ? try_cylinder(task, system) : COL_UNDECIDED;
-    }
     col_verdict verdict = decide_faces(task, system, depth);
     if (verdict != COL_REFUTED)
         verdict = both_cases(verdict, decide_zero_sets(task, system, narrowed, depth));
     return verdict;
+}
+
+/* What boxes leave open: first the full-dimensional cells, for the sake of rational witnesses, then the rest. On the
+ * zero set of a leaf that must vanish there are no full-dimensional cells. */
+static col_verdict decide_cells(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
+    int depth)
+{
+    slong used = used_variables(system);
+    bool thin = some_leaf_vanishes(system, narrowed);
+    ulong cells = 0;
+    col_verdict open = thin ? COL_PROVED : try_cells(task, system, &cells), verdict = COL_UNDECIDED;
+    if (open == COL_REFUTED)
+        task->cells += cells;
+    if (open == COL_REFUTED)
+        return open;
+    if (used <= 2 || (used == 3 && thin))
+        verdict = try_cylinder(task, system, depth);
+    if (verdict != COL_UNDECIDED)
+        return verdict;
+    if (thin || open == COL_UNDECIDED) {
+        task->obstacle = thin ? "an equation has degree above two in every variable"
+                              : "the arrangement of the zero sets is too large for sample points of its cells";
+        return COL_UNDECIDED;
+    }
+    if (!thin)
+        col_sign_log(task, depth, "no sample point among those of the %lu open cells", cells);
+    task->cells += cells;
+    return decide_strata(task, system, narrowed, depth);
+}
+
+static bool try_multipliers(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed, int depth)
+{
+    if (used_variables(system) < 3 || !col_sign_multipliers_refute(system, narrowed, task->budget))
+        return false;
+    col_sign_log(task, depth, "a non-negative combination of the conditions has no positive coefficient on the box");
+    task->multipliers++;
+    return true;
 }
 
 static col_verdict decide_narrowed(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
@@ -438,16 +361,16 @@ static col_verdict decide_narrowed(col_sign_decision *task, const col_sign_syste
     }
     if (choose_equation(&choice, task, system, narrowed))
         return solve_equation(task, system, &choice, depth);
-    col_verdict verdict = try_boxes(task, system, FIRST_BOXES);
-    if (verdict == COL_UNDECIDED && used_variables(system) > 2
-        && col_sign_multipliers_refute(system, narrowed, task->budget)) {
-        task->multipliers++;
+    col_verdict verdict = try_boxes(task, system, FIRST_BOXES, depth);
+    size_t mark = col_sign_log_mark(task);
+    if (verdict == COL_UNDECIDED && try_multipliers(task, system, narrowed, depth))
         verdict = COL_PROVED;
-    }
     if (verdict == COL_UNDECIDED)
         verdict = decide_cells(task, system, narrowed, depth);
-    if (verdict == COL_UNDECIDED)
-        verdict = try_boxes(task, system, LAST_BOXES);
+    if (verdict == COL_UNDECIDED) {
+        col_sign_log_return(task, mark);
+        verdict = try_boxes(task, system, LAST_BOXES, depth);
+    }
     return verdict;
 }
 
@@ -458,7 +381,7 @@ static col_verdict decide(col_sign_decision *task, col_sign_system *system, int 
         task->obstacle = depth > DEPTH_LIMIT ? "too many cases within cases" : "the effort ran out";
         return COL_UNDECIDED;
     }
-    col_verdict verdict = learn_facts(task, system, &narrowed);
+    col_verdict verdict = col_sign_learn_facts(task, system, &narrowed, depth);
     if (verdict == COL_UNDECIDED)
         verdict = decide_narrowed(task, system, narrowed, depth);
     if (verdict == COL_UNDECIDED && task->budget->steps == 0)
