@@ -146,6 +146,8 @@ typedef struct col_blocks col_blocks;
 
 col_blocks *col_blocks_new(const col_head *head, slong precision);
 void col_blocks_free(col_blocks *blocks); /* NULL is allowed */
+const col_head *col_blocks_head(const col_blocks *blocks);
+slong col_blocks_precision(const col_blocks *blocks);
 const col_cell *col_blocks_cell(col_blocks *blocks, size_t mode, int sign);
 const col_block *col_blocks_get(col_blocks *blocks, col_block_kind kind, size_t first, size_t second, int sign);
 
@@ -186,22 +188,24 @@ size_t col_slot_spectrum_list(acb_ptr values, fmpz *copies, size_t most, const c
 void col_slot_spectrum_explain(col_text *out, const col_slot_spectrum *spectrum, const col_filling *filling,
     const col_head *head);
 
-/* The state as matrices (directions are the coordinate axes): X, Y are d x M, one column a mode that holds a slot or is
- * named explicitly by the caller; see head_dense. Labels (B6): squared length |y_k|^2 of every mode; 0 if it holds nothing. */
+/* Labels (B6): the squared length |y_k|^2 of a mode's label amplitude; exactly 0 if it holds no slot. */
 void col_slot_label_square(arb_t square, col_blocks *blocks, const col_filling *filling, size_t mode, ulong member);
 
-/* Number of modes with a slot that are not the mean mode: the rank of the centred label positions. */
-ulong col_slot_class_rank(const col_filling *filling, const col_head *head, bool centred);
+/* Number of modes with a slot that are not the mean mode: the rank of the centred label positions. centred: the mean mode
+ * has been left out of the modes. */
+ulong col_slot_class_rank(const col_filling *filling, bool centred);
 
-/* Gram matrix of the label positions, D_b^{-1/2} W diag(|y_k|^2) W^T D_b^{-1/2}, and squared distances of pairs. vectors:
- * K x K label vectors in the order of the numbered modes; scale[c] = 1/sqrt(b_c). gram is K x K. */
+/* Gram matrix of the label positions, D_b^{-1/2} W diag(|y_k|^2) W^T D_b^{-1/2}, and the squared distance of a pair, which
+ * is exactly 0 if nothing holds a slot. vectors: K x K label vectors, column first + j - 1 belongs to mode number j;
+ * scale[c] = 1/sqrt(b_c). gram is K x K. */
 void col_slot_gram(arb_mat_t gram, col_blocks *blocks, const col_filling *filling, const arb_mat_t vectors,
     arb_srcptr scale, slong first);
-void col_slot_distance(arb_t square, const arb_mat_t gram, slong a, slong b);
+void col_slot_distance(arb_t square, col_blocks *blocks, const col_filling *filling, const arb_mat_t vectors,
+    arb_srcptr scale, slong first, slong a, slong b);
 
-/* The independent path: the full Jacobian in (X, Y, P) by automatic differentiation of the flow in matrix form, and its
- * spectrum from one dense matrix. Order 2Kd + (null modes)d + d^2. False if the order exceeds `limit` or the state does
- * not exist. */
+/* The independent path: the full Jacobian in (X, Y, P), by automatic differentiation of the flow in matrix form. The order
+ * is 2Kd + (null modes)d + d^2; LONG_MAX if that is out of reach. jacobian has been initialised with it. False, with
+ * jacobian unspecified, if the state is not proved to exist. */
 slong col_head_dense_order(const col_head *head);
 bool col_head_dense_jacobian(arb_mat_t jacobian, const col_head *head, col_blocks *blocks, const col_filling *filling,
     slong precision);
@@ -219,22 +223,22 @@ typedef struct {
     col_verdict exists, attracting;
 } col_split;
 
-/* Every split n_+ + n_- + empty = d with n_± at most the number of holders, greedy; with_empty: also those that leave
- * directions empty though modes are left. Returns a malloc'ed array of *count. */
-col_split *col_width_splits(size_t *count, col_blocks *blocks, const col_head *head, bool with_empty, bool centred);
+/* Every split n_+ + n_- + empty = d with n_± at most the number of modes that can hold a slot, greedily filled, n_+
+ * descending; with_empty: also those that leave directions empty though they could be filled. The caller frees the array. */
+col_split *col_width_splits(size_t *count, col_blocks *blocks, bool with_empty, bool centred);
 
-/* All sets of slots in d directions, for 2K <= 24 and a bounded number: how many exist, attract, are unstable, undecided;
- * and whether exactly those attract whose + slots and whose - slots are each a top segment of the modes (B4): agree
- * counts the states where verdict and rule coincide, against those where they do not. */
+/* All sets of slots in at most d directions: how many of these states exist, attract, are unstable, undecided; and whether
+ * exactly those attract whose + slots and whose - slots are each a top segment of the modes (B4). */
 typedef struct {
     ulong states, attracting, unstable, undecided;
-    ulong agree, against;
-    ulong nongreedy_attracting; /* not two top segments, yet attracting */
-    ulong greedy_unstable;      /* two top segments, yet unstable */
-    col_filling example;        /* one of those against the rule; empty if none */
+    ulong agree, against;       /* decided states, by the rule */
+    ulong other_attracting;     /* attracting without top segments */
+    ulong top_unstable;         /* top segments, yet unstable */
+    col_filling example;        /* the first one against the rule; empty if none */
 } col_census;
 
-bool col_width_census(col_census *census, col_blocks *blocks, const col_head *head);
+/* False, with nothing to clear, for more than 10 modes. */
+bool col_width_census(col_census *census, col_blocks *blocks);
 void col_census_clear(col_census *census);
 
 #endif

@@ -9,3 +9,7 @@ libcollapsar_la_SOURCES += src/theory/kernel.c src/theory/kernel.h src/theory/me
 check_PROGRAMS += tests/test_meanfield
 tests_test_meanfield_SOURCES = tests/test_meanfield.c
 tests_test_meanfield_LDADD = $(test_ldadd) -lm
+libcollapsar_la_SOURCES += src/theory/slots_cell.c src/theory/slots_plane.c src/theory/slots_fill.c src/theory/slots_blocks.c \
+  src/theory/slots_equal.c src/theory/slots_unequal.c src/theory/slots_spectrum.c src/theory/slots_labels.c \
+  src/theory/slots_width.c src/theory/smallroots.c src/theory/smallroots.h src/theory/deflate.c src/theory/deflate.h \
+  src/theory/head_flow.c src/theory/head_dense.c src/theory/head_internal.h src/theory/slots_internal.h
