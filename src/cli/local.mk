@@ -7,3 +7,4 @@ collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/d
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \
   src/cli/spectrum_plot.c src/cli/spectrum_separate.c src/cli/spectrum_tables.c src/cli/spectrum_text.c
 collapsar_SOURCES += src/cli/simulate.c src/cli/simulate.h src/cli/simulate_figure.c src/cli/simulate_print.c
+collapsar_SOURCES += src/cli/slots.c src/cli/slots.h src/cli/slots_print.c src/cli/slots_width.c

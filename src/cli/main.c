@@ -14,6 +14,7 @@
 static const col_command *const commands[] = {
     &col_command_spectrum,
     &col_command_verify,
+    &col_command_slots,
     &col_command_dmft,
     &col_command_simulate,
     NULL};
