@@ -147,6 +147,33 @@ static void test_rational_ends(void **state)
     col_graph_free(g);
 }
 
+/* Zeros of factors that cannot be solved for: sin x, and x^2 + y^2 - 25 with x - y + 1, at the ends of the box. */
+static void test_exact_points(void **state)
+{
+    (void)state;
+    col_graph *g = col_graph_new(0);
+    col_expr x = col_expr_symbol(g, "x"), y = col_expr_symbol(g, "y");
+    model m = {.graph = g, .variables = {x, y}};
+    m.flow[0] = col_expr_unary(g, COL_OP_SIN, x);
+    m.flow[1] = SUB(y, col_expr_unary(g, COL_OP_EXP, x));
+    col_box_init(&m.box, 2);
+    set_side(&m.box, 0, 0, false, 4, false);
+    set_side(&m.box, 1, -50, false, 50, false);
+    m.problem = (col_stationary_problem){.flow = m.flow, .variables = m.variables, .count = 2, .box = &m.box};
+    assert_count(&m, 2);
+    set_side(&m.box, 0, 0, true, 4, false);
+    assert_count(&m, 1);
+    set_side(&m.box, 1, -50, false, 1, false); /* exp(pi) is above */
+    assert_count(&m, 0);
+    m.flow[0] = SUB(ADD(SQR(x), SQR(y)), N(g, 25));
+    m.flow[1] = ADD(SUB(x, y), N(g, 1));
+    set_side(&m.box, 0, -4, true, 3, false);
+    set_side(&m.box, 1, -3, false, 4, false);
+    assert_count(&m, 1);
+    col_box_clear(&m.box);
+    col_graph_free(g);
+}
+
 /* x^2 - 2 + y, y - a: the states merge at a = 2. A double state is never counted as certain. */
 static void test_degenerate(void **state)
 {
@@ -267,6 +294,7 @@ int main(void)
         cmocka_unit_test(test_head_model),
         cmocka_unit_test(test_open_ends),
         cmocka_unit_test(test_rational_ends),
+        cmocka_unit_test(test_exact_points),
         cmocka_unit_test(test_degenerate),
         cmocka_unit_test(test_undefined_flow),
         cmocka_unit_test(test_random_products),

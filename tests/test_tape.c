@@ -448,6 +448,53 @@ static void test_integrals(void **state)
     fixture_clear(&f);
 }
 
+/* int_x^(x^2) t exp(x t) dt along x = 3/2 + s: the first two coefficients against finite sums of the closed form's
+ * derivative, that is against the symbolic derivative (Leibniz' rule). */
+static void test_jets_of_integrals(void **state)
+{
+    (void)state;
+    fixture f;
+    fixture_init(&f);
+    col_graph *g = f.graph;
+    col_expr x = f.inputs[0], t = col_expr_symbol(g, "t");
+    col_expr body = col_expr_mul(g, t, col_expr_unary(g, COL_OP_EXP, col_expr_mul(g, x, t)));
+    col_expr kinked = col_expr_mul(g, body, col_expr_unary(g, COL_OP_SQRT, col_expr_add(g, t, x)));
+    for (int round = 0; round < 2; round++) {
+        col_expr e = col_expr_integral(g, round ? kinked : body, t, x, col_expr_pow_si(g, x, 2));
+        col_expr slope = col_expr_derivative(g, e, x), roots[3] = {e, slope, col_expr_derivative(g, slope, x)};
+        col_tape *tape = col_tape_new(g, roots, 3, f.inputs, 1, NULL), *plain = col_tape_new(g, &e, 1, f.inputs, 1, NULL);
+        col_tape_workspace *workspace = col_tape_workspace_new(tape), *jets = col_tape_workspace_new(plain);
+        arb_ptr values = _arb_vec_init(3);
+        arb_poly_t in, out;
+        arb_t c;
+        arb_init(c);
+        arb_poly_init(in);
+        arb_poly_init(out);
+        arb_set_d(c, 1.5);
+        col_tape_ball(values, tape, workspace, c, 100);
+        arb_poly_set_coeff_arb(in, 0, c);
+        arb_poly_set_coeff_si(in, 1, 1);
+        col_tape_series(out, plain, jets, in, 3, 100);
+        for (slong k = 0; k < 3; k++) {
+            arb_poly_get_coeff_arb(c, out, k);
+            if (k == 2)
+                arb_mul_2exp_si(c, c, 1);
+            assert_true(arb_rel_accuracy_bits(c) > 50);
+            assert_true(arb_rel_accuracy_bits(values + k) > 50);
+            assert_true(arb_overlaps(c, values + k));
+        }
+        arb_clear(c);
+        arb_poly_clear(in);
+        arb_poly_clear(out);
+        _arb_vec_clear(values, 3);
+        col_tape_workspace_free(workspace);
+        col_tape_workspace_free(jets);
+        col_tape_free(tape);
+        col_tape_free(plain);
+    }
+    fixture_clear(&f);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -472,6 +519,7 @@ int main(void)
         cmocka_unit_test(test_ranges),
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_integrals),
+        cmocka_unit_test(test_jets_of_integrals),
         cmocka_unit_test(test_refusals),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

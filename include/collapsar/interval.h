@@ -17,8 +17,8 @@ typedef struct {
 void col_interval_set_arb(col_interval *out, const arb_t x);
 void col_interval_set_fmpq(col_interval *out, const fmpq_t x);
 
-/* A ball that contains the interval. A lower end of zero (or an upper one) stays exactly zero, so that
- * signs are not lost. */
+/* A ball that contains the interval (indeterminate if an end is infinite). Signs are not lost: the ball of what is
+ * nowhere negative, or nowhere positive, is so too. */
 void col_interval_get_arb(arb_t out, col_interval x);
 
 #endif

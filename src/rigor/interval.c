@@ -1,4 +1,5 @@
 /* Double intervals: conversions and integer powers. */
+#include "ball.h"
 #include "interval_arithmetic.h"
 
 void col_interval_set_arb(col_interval *out, const arb_t x)
@@ -25,35 +26,16 @@ void col_interval_set_fmpq(col_interval *out, const fmpq_t x)
     arb_clear(ball);
 }
 
-/* The ball [0, 2m], m a bound of half the width, whose lower end is exactly zero. */
-static void ball_from_zero(arb_t out, double hi)
-{
-    arf_t end;
-    arf_init(end);
-    arf_set_d(end, hi);
-    arf_get_mag(arb_radref(out), end);
-    mag_mul_2exp_si(arb_radref(out), arb_radref(out), -1);
-    arf_set_mag(arb_midref(out), arb_radref(out));
-    arf_clear(end);
-}
-
 void col_interval_get_arb(arb_t out, col_interval x)
 {
-    if (x.lo == 0 && x.hi < INFINITY) {
-        ball_from_zero(out, x.hi);
-    } else if (x.hi == 0 && x.lo > -INFINITY) {
-        ball_from_zero(out, -x.lo);
-        arb_neg(out, out);
-    } else {
-        arf_t lo, hi;
-        arf_init(lo);
-        arf_init(hi);
-        arf_set_d(lo, x.lo);
-        arf_set_d(hi, x.hi);
-        arb_set_interval_arf(out, lo, hi, 64);
-        arf_clear(lo);
-        arf_clear(hi);
-    }
+    arf_t lo, hi;
+    arf_init(lo);
+    arf_init(hi);
+    arf_set_d(lo, x.lo);
+    arf_set_d(hi, x.hi);
+    col_ball_set_ends(out, lo, hi, 64);
+    arf_clear(lo);
+    arf_clear(hi);
 }
 
 /* a^n >= 0 rounded up or down by repeated squaring: products of non-negative bounds stay bounds. */

@@ -5,13 +5,14 @@ libcollapsar_la_SOURCES += src/rigor/interval.c src/rigor/interval_arithmetic.h 
     src/rigor/ball.c src/rigor/ball.h src/rigor/ball_function.c \
     src/rigor/tape.c src/rigor/tape_internal.h src/rigor/tape_capture.c src/rigor/tape_capture.h \
     src/rigor/tape_workspace.c src/rigor/tape_approx.c src/rigor/tape_interval.c src/rigor/tape_ball.c \
-    src/rigor/tape_body.c src/rigor/tape_complex.c src/rigor/tape_series.c src/rigor/quadrature.c \
+    src/rigor/tape_body.c src/rigor/tape_complex.c src/rigor/tape_series.c src/rigor/tape_complex_series.c \
+    src/rigor/quadrature.c src/rigor/quadrature_series.c \
     src/rigor/decimal.c src/rigor/residual.c src/rigor/residual.h src/rigor/eigen.c \
     src/rigor/eigen_symmetric.c src/rigor/eigen_stability.c src/rigor/box.c src/rigor/newton.c \
     src/rigor/newton_interval.c src/rigor/newton_internal.h src/rigor/factor.c src/rigor/factor.h \
     src/rigor/branch.c src/rigor/branch.h src/rigor/stationary.c src/rigor/stationary_search.c \
     src/rigor/stationary_search.h src/rigor/stationary_count.c src/rigor/paving.c src/rigor/paving_taylor.c \
-    src/rigor/paving_internal.h
+    src/rigor/paving_internal.h src/rigor/stationary_exact.c
 check_PROGRAMS += tests/test_tape
 tests_test_tape_SOURCES = tests/test_tape.c
 tests_test_tape_LDADD = $(test_ldadd)
@@ -27,6 +28,15 @@ tests_test_stationary_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_paving
 tests_test_paving_SOURCES = tests/test_paving.c
 tests_test_paving_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_interval
+tests_test_interval_SOURCES = tests/test_interval.c
+tests_test_interval_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_box
+tests_test_box_SOURCES = tests/test_box.c
+tests_test_box_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_newton
+tests_test_newton_SOURCES = tests/test_newton.c
+tests_test_newton_LDADD = $(test_ldadd)
 
 pkginclude_HEADERS += include/collapsar/semialgebraic.h
 libcollapsar_la_SOURCES += src/rigor/semialgebraic.c src/rigor/semialgebraic_sign.c \

@@ -16,7 +16,7 @@ static bool search_open(col_search *search, col_stationary *out, col_graph *grap
     col_expr *inputs = col_malloc((n + parameters + 1) * sizeof *inputs);
     for (size_t i = 0; i < n + parameters; i++)
         inputs[i] = i < n ? problem->variables[i] : problem->parameters[i - n];
-    *search = (col_search){.out = out, .problem = problem, .budget = budget};
+    *search = (col_search){.out = out, .problem = problem, .graph = graph, .budget = budget};
     search->flow = col_tape_new(graph, problem->flow, n, inputs, n + parameters, error);
     free(inputs);
     if (search->flow)

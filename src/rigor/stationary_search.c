@@ -57,14 +57,19 @@ static void assemble(arb_ptr at, const col_branch *branch, arb_srcptr values, ar
         arb_set(at + i, branch->fixed[i] ? values + fixed++ : free_variables + free_variable++);
 }
 
-/* In the box (+1), outside (-1), or unknown (0). Rational coordinates are compared exactly. */
-static int locate(const col_box *box, const col_branch *branch, arb_srcptr at)
+/* In the box (+1), outside (-1), or unknown (0). Coordinates that are known to be rational are compared exactly; exact:
+ * those of the free variables, or NULL. */
+static int locate(const col_box *box, const col_branch *branch, const fmpq *exact, arb_srcptr at)
 {
     int place = 1;
-    for (size_t i = 0; i < box->dimension; i++) {
-        const col_side *range = &box->sides[i];
-        int side = branch->is_rational[i] ? (col_side_contains(range, &branch->rationals[i]) ? 1 : -1)
-                                          : col_side_locate(range, at + i);
+    for (size_t i = 0, free_variable = 0; i < box->dimension; i++) {
+        const fmpq *rational = branch->is_rational[i] ? &branch->rationals[i] : NULL;
+        if (!branch->fixed[i]) {
+            rational = exact ? exact + free_variable : NULL;
+            free_variable++;
+        }
+        int side = rational ? (col_side_contains(&box->sides[i], rational) ? 1 : -1)
+                            : col_side_locate(&box->sides[i], at + i);
         if (side < 0)
             return -1;
         place = side == 0 ? 0 : place;
@@ -122,13 +127,18 @@ static void judge(col_search *search, col_branch *branch, arb_ptr in)
     arb_ptr values = _arb_vec_init(roots), at = _arb_vec_init(n);
     int place = 0, exists = 0, distinct = 0;
     slong highest = FLINT_MIN(search->budget->precision, 2048);
+    fmpq *exact = _fmpq_vec_init((slong)branch->free_count);
+    bool is_exact = branch->system && search->problem->parameter_count == 0
+        && col_branch_exact_zero(exact, branch, search->graph, search->problem->variables, in);
     for (slong precision = WORKING_BITS;; precision *= 2) {
         slong now = FLINT_MIN(precision, highest);
-        if (branch->system)
+        if (branch->system && !is_exact)
             col_newton_refine(in, branch->system, in, now / 2, now);
+        for (size_t i = 0; is_exact && i < branch->free_count; i++)
+            arb_set_fmpq(in + i, exact + i, now);
         branch_values(values, branch, in, now);
         assemble(at, branch, values, in);
-        place = locate(search->problem->box, branch, at);
+        place = locate(search->problem->box, branch, is_exact ? exact : NULL, at);
         exists = defined(search, at, now);
         distinct = conditions_hold(branch, values);
         bool settled = place < 0 || exists < 0 || distinct < 0 || (place > 0 && exists > 0 && distinct > 0);
@@ -144,6 +154,7 @@ static void judge(col_search *search, col_branch *branch, arb_ptr in)
         add_state(search, at, branch);
     else if (place >= 0 && exists >= 0 && distinct >= 0)
         col_search_leave(search, at, reason);
+    _fmpq_vec_clear(exact, (slong)branch->free_count);
     _arb_vec_clear(values, roots);
     _arb_vec_clear(at, n);
 }

@@ -9,6 +9,7 @@
 typedef struct {
     col_stationary *out;
     const col_stationary_problem *problem;
+    col_graph *graph;
     col_tape *flow; /* the flow itself, over variables and parameters: where is it defined? */
     col_tape_workspace *flow_workspace;
     col_interval *parameter_intervals;

@@ -109,39 +109,59 @@ void col_tape_bind_complex(acb_t out, col_tape_workspace *workspace, const col_t
         col_quadrature_complex(out, inner, lo, hi, analytic, precision);
 }
 
-/* Sums term by term. Of an integral that depends on the series' variable only the constant term is known here. */
+static void indeterminate_series(arb_poly_t out, slong length)
+{
+    arb_poly_fit_length(out, length);
+    for (slong i = 0; i < length; i++)
+        arb_indeterminate(out->coeffs + i);
+    _arb_poly_set_length(out, length);
+}
+
+static void set_integer(arb_poly_t out, const fmpz_t n)
+{
+    arb_poly_fit_length(out, 1);
+    arb_set_fmpz(out->coeffs, n);
+    _arb_poly_set_length(out, 1);
+    _arb_poly_normalise(out);
+}
+
+/* Term by term; false if the ends are not known, or too far apart. */
+static bool sum_series(
+    arb_poly_t out, col_tape_workspace *inner, const arb_t lo, const arb_t hi, slong length, slong precision)
+{
+    const col_tape *body = inner->tape;
+    fmpz_t j, last;
+    fmpz_init(j);
+    fmpz_init(last);
+    arb_poly_zero(out);
+    bool known = arb_is_int(lo) && arb_is_int(hi) && charge_terms(j, last, lo, hi, inner, body);
+    for (; known && fmpz_cmp(j, last) <= 0; fmpz_add_ui(j, j, 1)) {
+        set_integer(&inner->series[body->constant_count], j);
+        col_tape_run_series(inner, length, precision);
+        arb_poly_add_series(out, out, &inner->series[body->roots[0]], length, precision);
+    }
+    fmpz_clear(j);
+    fmpz_clear(last);
+    return known;
+}
+
 void col_tape_bind_series(
     arb_poly_t out, col_tape_workspace *workspace, const col_tape_step *step, slong length, slong precision)
 {
     const col_body *body = &workspace->tape->bodies[step->n];
     col_tape_workspace *inner = workspace->bodies[step->n];
-    size_t base = body->tape->constant_count;
+    size_t slot = (size_t)(step - workspace->tape->steps);
     fill_captures_ball(inner, workspace, body);
     col_tape_need_series(inner);
     for (size_t i = 1; i < body->tape->input_count; i++)
-        arb_poly_set(&inner->series[base + i], &workspace->series[body->captures[i - 1]]);
-    fmpz_t j, last;
-    fmpz_init(j);
-    fmpz_init(last);
-    arb_poly_zero(out);
-    arb_srcptr lo = &workspace->balls[step->a], hi = &workspace->balls[step->b];
-    bool known = step->op == COL_OP_SUM && arb_is_int(lo) && arb_is_int(hi)
-        && charge_terms(j, last, lo, hi, inner, body->tape);
-    for (; known && fmpz_cmp(j, last) <= 0; fmpz_add_ui(j, j, 1)) {
-        arb_poly_fit_length(&inner->series[base], 1);
-        arb_set_fmpz(inner->series[base].coeffs, j);
-        _arb_poly_set_length(&inner->series[base], 1);
-        _arb_poly_normalise(&inner->series[base]);
-        col_tape_run_series(inner, length, precision);
-        arb_poly_add_series(out, out, &inner->series[body->tape->roots[0]], length, precision);
-    }
-    for (slong i = 0; !known && i < length; i++) {
-        arb_t coefficient;
-        arb_init(coefficient);
-        arb_indeterminate(coefficient);
-        arb_poly_set_coeff_arb(out, i, coefficient);
-        arb_clear(coefficient);
-    }
-    fmpz_clear(j);
-    fmpz_clear(last);
+        arb_poly_set(&inner->series[body->tape->constant_count + i], &workspace->series[body->captures[i - 1]]);
+    bool known = workspace->ball_domains[slot] == COL_DOMAIN_WHOLE;
+    if (known && step->op == COL_OP_SUM)
+        known = sum_series(
+            out, inner, &workspace->balls[step->a], &workspace->balls[step->b], length, precision);
+    else if (known)
+        col_quadrature_series(
+            out, inner, &workspace->series[step->a], &workspace->series[step->b], length, precision);
+    if (!known)
+        indeterminate_series(out, length);
 }

@@ -50,6 +50,7 @@ struct col_tape_workspace {
     arb_ptr balls;
     acb_ptr complexes;
     arb_poly_struct *series;
+    acb_poly_struct *complex_series;
     col_tape_cache numbers_cache, intervals_cache, balls_cache, complexes_cache, series_cache;
 };
 
@@ -59,6 +60,7 @@ void col_tape_run_interval(col_tape_workspace *workspace);
 void col_tape_run_ball(col_tape_workspace *workspace, slong precision);
 void col_tape_run_complex(col_tape_workspace *workspace, bool analytic, slong precision);
 void col_tape_run_series(col_tape_workspace *workspace, slong length, slong precision);
+void col_tape_run_complex_series(col_tape_workspace *workspace, slong length, slong precision);
 
 /* Allocate the arrays of one kind, if that has not been done. */
 void col_tape_need_approx(col_tape_workspace *workspace);
@@ -66,6 +68,7 @@ void col_tape_need_interval(col_tape_workspace *workspace);
 void col_tape_need_ball(col_tape_workspace *workspace);
 void col_tape_need_complex(col_tape_workspace *workspace);
 void col_tape_need_series(col_tape_workspace *workspace);
+void col_tape_need_complex_series(col_tape_workspace *workspace);
 
 /* Charges evaluations of a body; false if the limit is reached. */
 bool col_tape_charge(col_tape_workspace *workspace, ulong evaluations);
@@ -82,6 +85,10 @@ void col_tape_bind_series(
 col_domain col_quadrature_ball(arb_t out, col_tape_workspace *inner, const arb_t lo, const arb_t hi, slong precision);
 void col_quadrature_complex(
     acb_t out, col_tape_workspace *inner, const acb_t lo, const acb_t hi, bool analytic, slong precision);
+
+/* The coefficients of the integral between two series; the captured series are in place in inner. */
+void col_quadrature_series(arb_poly_t out, col_tape_workspace *inner, const arb_poly_t lo, const arb_poly_t hi,
+    slong length, slong precision);
 
 /* Does the step have two argument slots? */
 static inline bool col_step_takes_two(int op)

@@ -40,7 +40,10 @@ void col_tape_workspace_free(col_tape_workspace *workspace)
         _acb_vec_clear(workspace->complexes, (slong)count);
     for (size_t i = 0; workspace->series && i < count; i++)
         arb_poly_clear(&workspace->series[i]);
+    for (size_t i = 0; workspace->complex_series && i < count; i++)
+        acb_poly_clear(&workspace->complex_series[i]);
     free(workspace->series);
+    free(workspace->complex_series);
     free(workspace->bodies);
     free(workspace->ball_domains);
     free(workspace->interval_domains);
@@ -92,6 +95,15 @@ void col_tape_need_series(col_tape_workspace *workspace)
     workspace->series = col_calloc(workspace->tape->step_count + 1, sizeof *workspace->series);
     for (size_t i = 0; i < workspace->tape->step_count; i++)
         arb_poly_init(&workspace->series[i]);
+}
+
+void col_tape_need_complex_series(col_tape_workspace *workspace)
+{
+    if (workspace->complex_series)
+        return;
+    workspace->complex_series = col_calloc(workspace->tape->step_count + 1, sizeof *workspace->complex_series);
+    for (size_t i = 0; i < workspace->tape->step_count; i++)
+        acb_poly_init(&workspace->complex_series[i]);
 }
 
 col_domain col_tape_domain(const col_tape_workspace *workspace, size_t root)
