@@ -135,6 +135,7 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
     }
     if (signs == COL_SIGN_ZERO && result->verdict == COL_UNDECIDED)
         col_sign_by_samples(result, &task, &seen);
+    apply(col_sign_by_factors, result, &task);
     apply(col_sign_by_monotonicity, result, &task);
     apply(col_sign_by_paving, result, &task);
     if (result->verdict == COL_UNDECIDED && result->reason[0] == '\0')

@@ -1,8 +1,103 @@
-/* Interval branch and bound over a region. */
+/* Interval branch and bound over a region, for what has no useful normal form. */
 #include "sign_tactics.h"
+
+#include <collapsar/paving.h>
+
+#include "../base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { STEPS = 2000000, PRECISION = 256 };
+
+static bool relation_of(col_relation *relation, col_signs signs)
+{
+    switch (signs) {
+    case COL_SIGN_ZERO: *relation = COL_EQUAL; return true;
+    case COL_SIGN_NONZERO: *relation = COL_NOT_EQUAL; return true;
+    case COL_SIGN_NEGATIVE: *relation = COL_LESS; return true;
+    case COL_SIGN_NONPOSITIVE: *relation = COL_LESS_EQUAL; return true;
+    case COL_SIGN_POSITIVE: *relation = COL_GREATER; return true;
+    case COL_SIGN_NONNEGATIVE: *relation = COL_GREATER_EQUAL; return true;
+    default: return false;
+    }
+}
+
+typedef struct {
+    col_expr *expressions;
+    col_relation *relations;
+    size_t count;
+} constraint_list;
+
+static void add_constraint(constraint_list *list, col_expr e, col_signs signs)
+{
+    list->expressions[list->count] = e;
+    if (relation_of(&list->relations[list->count], signs))
+        list->count++;
+}
+
+/* The ranges as a box; an end that is not rational becomes a constraint. */
+static void describe_box(col_box *box, constraint_list *list, const col_region *region)
+{
+    for (size_t i = 0; i < region->count; i++) {
+        const col_range *range = &region->ranges[i];
+        if (col_side_set_range(&box->sides[i], region->graph, range))
+            continue;
+        if (range->lo != COL_EXPR_NONE)
+            add_constraint(list, col_expr_sub(region->graph, region->symbols[i], range->lo),
+                           range->lo_open ? COL_SIGN_POSITIVE : COL_SIGN_NONNEGATIVE);
+        if (range->hi != COL_EXPR_NONE)
+            add_constraint(list, col_expr_sub(region->graph, range->hi, region->symbols[i]),
+                           range->hi_open ? COL_SIGN_POSITIVE : COL_SIGN_NONNEGATIVE);
+    }
+    for (size_t i = 0; i < region->condition_count; i++)
+        add_constraint(list, region->conditions[i].expression, region->conditions[i].signs);
+}
+
+/* A witness is evaluated again, from the user's expressions. */
+static void take_witness(col_sign_result *result, const col_sign_task *task, const col_paving *paving)
+{
+    size_t count = task->region->count;
+    col_expr *point = col_calloc(count, sizeof *point);
+    for (size_t i = 0; i < count; i++)
+        point[i] = col_expr_number(task->region->graph, paving->witness + i);
+    if (col_region_contains(task->region, point) == COL_PROVED
+        && col_sign_at_point(task->region, task->e, task->signs, point) == COL_REFUTED)
+        col_sign_refute(result, point, count, "interval branch and bound");
+    free(point);
+}
 
 void col_sign_by_paving(col_sign_result *result, const col_sign_task *task)
 {
-    (void)result;
-    (void)task;
+    const col_region *region = task->region;
+    col_paving_problem problem = {.root = task->e, .symbols = region->symbols, .symbol_count = region->count};
+    if (task->depth > 1 || region->count == 0 || task->signs == COL_SIGN_ZERO
+        || !relation_of(&problem.relation, task->signs))
+        return;
+    size_t most = region->condition_count + 2 * region->count;
+    constraint_list list = {col_calloc(most + 1, sizeof *list.expressions),
+                            col_calloc(most + 1, sizeof *list.relations), 0};
+    col_box box;
+    col_paving paving;
+    col_box_init(&box, region->count);
+    describe_box(&box, &list, region);
+    problem.box = &box;
+    problem.constraints = list.expressions;
+    problem.constraint_relations = list.relations;
+    problem.constraint_count = list.count;
+    col_budget budget = {.steps = STEPS * task->effort, .precision = PRECISION};
+    col_paving_sign(&paving, region->graph, &problem, &budget);
+    if (paving.verdict == COL_PROVED) {
+        result->verdict = COL_PROVED;
+        snprintf(result->method, sizeof result->method, "interval branch and bound on %zu box%s", paving.boxes,
+                 paving.boxes == 1 ? "" : "es");
+    } else if (paving.verdict == COL_REFUTED) {
+        take_witness(result, task, &paving);
+    } else {
+        snprintf(result->reason, sizeof result->reason, "%s", paving.reason);
+    }
+    col_paving_clear(&paving);
+    col_box_clear(&box);
+    free(list.expressions);
+    free(list.relations);
 }

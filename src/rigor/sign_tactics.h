@@ -20,6 +20,9 @@ void col_sign_by_samples(col_sign_result *result, const col_sign_task *task, col
 /* The polynomials of the normal form on a semialgebraic set. zero tells that the normal form vanishes. */
 void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task, bool *zero);
 
+/* Each factor of the normal form on its own. */
+void col_sign_by_factors(col_sign_result *result, const col_sign_task *task);
+
 /* From an end of a range, or a zero inside it, along a derivative of known sign. */
 void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task);
 
