@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORK_LIMIT 1e8     /* of one resultant */
+#define WORK_LIMIT 2e8     /* of one resultant */
 #define TERM_LIMIT 4000    /* of a projection polynomial that is to be factored */
 #define DEGREE_LIMIT 150
-#define SET_LIMIT 300      /* polynomials of one level */
+#define SET_LIMIT 1500     /* polynomials of one level */
 
 typedef struct {
     col_polynomial_set pool; /* what has not found its level yet */

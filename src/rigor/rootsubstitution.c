@@ -278,6 +278,30 @@ void col_value_substitute(col_sign_system *reduced, const col_sign_system *syste
     free(leaf_nodes);
 }
 
+void col_relax_equation(col_sign_system *relaxed, const col_sign_system *system, size_t leaf, ulong bits)
+{
+    size_t *leaf_nodes = col_malloc((system->leaf_count + 1) * sizeof *leaf_nodes);
+    fmpz_mpoly_t shifted;
+    fmpz_t scale;
+    fmpz_mpoly_init(shifted, system->ctx);
+    fmpz_init(scale);
+    fmpz_one(scale);
+    fmpz_mul_2exp(scale, scale, bits);
+    col_sign_system_init(relaxed, system->ctx, system->ranges);
+    for (size_t i = 0; i < system->leaf_count; i++)
+        leaf_nodes[i] = i == leaf ? col_sign_system_fixed(relaxed, COL_SIGN_ZERO)
+                                  : col_sign_system_polynomial(relaxed, &system->leaves[i]);
+    copy_structure(relaxed, system, leaf_nodes);
+    fmpz_mpoly_scalar_mul_fmpz(shifted, &system->leaves[leaf], scale, system->ctx);
+    fmpz_mpoly_sub_si(shifted, shifted, 1, system->ctx);
+    col_sign_system_require(relaxed, col_sign_system_polynomial(relaxed, shifted), COL_SIGN_NEGATIVE);
+    fmpz_mpoly_add_si(shifted, shifted, 2, system->ctx);
+    col_sign_system_require(relaxed, col_sign_system_polynomial(relaxed, shifted), COL_SIGN_POSITIVE);
+    fmpz_mpoly_clear(shifted, system->ctx);
+    fmpz_clear(scale);
+    free(leaf_nodes);
+}
+
 #define DEGREE_LIMIT 48
 #define HEIGHT_LIMIT 20000
 

@@ -32,4 +32,8 @@ bool col_root_value(qqbar_ptr point, const col_root_equation *equation, int bran
  * initialised by it. */
 void col_value_substitute(col_sign_system *reduced, const col_sign_system *system, slong variable, const fmpq_t value);
 
+/* The system with every node of the leaf taken as zero and |leaf| < 2^(-bits) asked for instead: it has all solutions
+ * at which the leaf vanishes, and an open condition in place of an equation. relaxed is initialised by it. */
+void col_relax_equation(col_sign_system *relaxed, const col_sign_system *system, size_t leaf, ulong bits);
+
 #endif

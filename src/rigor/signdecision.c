@@ -24,6 +24,7 @@
 #define DEPTH_LIMIT 24
 #define FIRST_BOXES 300
 #define LAST_BOXES 6000
+#define RELAX_BITS 40
 #define CELL_LIMIT 1e12
 #define SAMPLE_LIMIT 1e6
 
@@ -314,6 +315,36 @@ static col_verdict decide_strata(col_sign_decision *task, const col_sign_system 
     return verdict;
 }
 
+/* An equation that no variable solves: perhaps the leaf keeps a distance from zero. Only a proof counts here. */
+static col_verdict try_relaxed(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
+    int depth)
+{
+    col_verdict verdict = COL_UNDECIDED;
+    size_t leaf = 0;
+    while (narrowed[leaf] != COL_SIGN_ZERO)
+        leaf++;
+    for (ulong bits = 0; bits <= RELAX_BITS && verdict == COL_UNDECIDED; bits += RELAX_BITS / 2) {
+        size_t mark = col_sign_log_mark(task);
+        col_sign_decision part = *task;
+        col_budget budget = half_budget(task);
+        unsigned long granted = budget.steps;
+        col_sign_system relaxed;
+        part.budget = &budget;
+        col_relax_equation(&relaxed, system, leaf, bits);
+        col_sign_log_leaf(task, depth, &system->leaves[leaf], system->ctx, COL_SIGN_ZERO, "is even far from true:");
+        verdict = decide(&part, &relaxed, depth + 1) == COL_PROVED ? COL_PROVED : COL_UNDECIDED;
+        col_sign_system_clear(&relaxed);
+        settle(task, granted, &budget);
+        if (verdict == COL_PROVED) {
+            part.budget = task->budget;
+            *task = part;
+        } else {
+            col_sign_log_return(task, mark);
+        }
+    }
+    return verdict;
+}
+
 /* What boxes leave open: first the full-dimensional cells, for the sake of rational witnesses, then the rest. On the
  * zero set of a leaf that must vanish there are no full-dimensional cells. */
 static col_verdict decide_cells(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
@@ -327,7 +358,9 @@ static col_verdict decide_cells(col_sign_decision *task, const col_sign_system *
         task->cells += cells;
     if (open == COL_REFUTED)
         return open;
-    if (used <= 2 || (used == 3 && thin))
+    if (used > 2 && thin)
+        verdict = try_relaxed(task, system, narrowed, depth);
+    if (verdict == COL_UNDECIDED && (used <= 2 || (used == 3 && thin)))
         verdict = try_cylinder(task, system, depth);
     if (verdict != COL_UNDECIDED)
         return verdict;
