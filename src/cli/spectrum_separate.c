@@ -119,6 +119,8 @@ static int compare_pairs(const void *left, const void *right)
     const spectrum_pair *a = left, *b = right;
     if (a->collapses != b->collapses)
         return a->collapses ? 1 : -1; /* those that stay apart first */
+    if (a->collapses && arb_is_finite(a->time) != arb_is_finite(b->time))
+        return arb_is_finite(a->time) ? 1 : -1; /* an unknown time may be the longest */
     int order = a->collapses ? arf_cmp(arb_midref(b->time), arb_midref(a->time)) : 0;
     if (order != 0)
         return order;

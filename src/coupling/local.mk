@@ -8,3 +8,11 @@ libcollapsar_la_SOURCES += src/coupling/approx.c src/coupling/clusters.c src/cou
   src/coupling/gram_exact.c src/coupling/graph.c src/coupling/input.c src/coupling/input.h src/coupling/modes.c \
   src/coupling/npy.c src/coupling/spectrum.h src/coupling/table.c src/coupling/table_read.c src/coupling/vectors.c \
   src/coupling/vectors.h
+
+check_PROGRAMS += tests/test_table tests/test_ensemble tests/test_coupling
+tests_test_table_SOURCES = tests/test_table.c
+tests_test_table_LDADD = $(test_ldadd)
+tests_test_ensemble_SOURCES = tests/test_ensemble.c
+tests_test_ensemble_LDADD = $(test_ldadd)
+tests_test_coupling_SOURCES = tests/test_coupling.c
+tests_test_coupling_LDADD = $(test_ldadd)

@@ -14,6 +14,10 @@ static bool read_input(col_table *table, col_input *input, const char *file, col
     static const unsigned char npy[6] = {0x93, 'N', 'U', 'M', 'P', 'Y'}, mark[3] = {0xef, 0xbb, 0xbf};
     while (input->end < sizeof npy && col_input_fill(input))
         continue;
+    if (ferror(input->stream)) {
+        col_error_input(error, "%.400s: cannot be read", input->name);
+        return false;
+    }
     if (input->end >= sizeof npy && memcmp(input->buffer, npy, sizeof npy) == 0)
         return col_read_npy(table, input, error);
     if (input->end >= sizeof mark && memcmp(input->buffer, mark, sizeof mark) == 0)
