@@ -21,9 +21,14 @@ _Static_assert(sizeof(sunrealtype) == sizeof(double), "SUNDIALS must be built fo
 #define NO_COMMUNICATOR NULL
 #endif
 
+/* A step may overshoot the domain of a flow now and then. A solution that ends there makes it overshoot again and
+ * again, until the implicit equation sticks to the edge: that is no solution. */
+enum { MOST_UNDEFINED = 20 };
+
 struct col_ode {
     col_ode_problem problem;
     double t, event_time;
+    int undefined;            /* evaluations at which the velocity was undefined */
     ulong steps, evaluations; /* of the integrators that are gone */
     SUNContext sundials;
     N_Vector state;
@@ -38,8 +43,11 @@ struct col_ode {
 
 static int velocity(sunrealtype t, N_Vector state, N_Vector out, void *user)
 {
-    const col_ode_problem *problem = &((col_ode *)user)->problem;
-    return problem->velocity(N_VGetArrayPointer(out), t, N_VGetArrayPointer(state), problem->context) ? 0 : 1;
+    col_ode *ode = user;
+    const col_ode_problem *problem = &ode->problem;
+    if (problem->velocity(N_VGetArrayPointer(out), t, N_VGetArrayPointer(state), problem->context))
+        return 0;
+    return ++ode->undefined > MOST_UNDEFINED ? -1 : 1;
 }
 
 static int weights(N_Vector state, N_Vector out, void *user)
@@ -195,8 +203,9 @@ static const char *reason(int outcome)
     case CV_ERR_FAILURE:
     case CV_CONV_FAILURE: return "no step is short enough: the flow blows up, or the tolerances are too tight";
     case CV_FIRST_RHSFUNC_ERR: return "the flow is undefined there";
+    case CV_RHSFUNC_FAIL:
     case CV_REPTD_RHSFUNC_ERR:
-    case CV_UNREC_RHSFUNC_ERR: return "the flow becomes undefined";
+    case CV_UNREC_RHSFUNC_ERR: return "the flow blows up or becomes undefined";
     default: return "the integrator failed";
     }
 }
