@@ -440,6 +440,17 @@ static void test_integrals(void **state)
     col_expr left = col_expr_pow_si(g, col_expr_unary(g, COL_OP_SQRT, t), 2);
     evaluate_at(y, &f, integral_of(&f, left, t, -1, one), "0", false);
     assert_false(arb_is_finite(y));
+    /* ends that are balls: the integral of cos from 0 to x = 1 +- 1/100 holds sin of both ends */
+    arb_t end;
+    arb_init(end);
+    evaluate_at(y, &f, integral_of(&f, col_expr_unary(g, COL_OP_COS, t), t, 0, x), "[1 +/- 0.01]", false);
+    for (int sign = -1; sign <= 1; sign += 2) {
+        arb_set_si(end, 100 + sign);
+        arb_div_ui(end, end, 100, 128);
+        arb_sin(end, end, 128);
+        assert_true(arb_is_finite(y) && arb_contains(y, end));
+    }
+    arb_clear(end);
     /* nested: integral over t of the integral of s t, s = 0 .. t, t = 0 .. x, is x^4/8 */
     col_expr nested = integral_of(&f, integral_of(&f, col_expr_mul(g, s, t), s, 0, t), t, 0, x);
     evaluate_at(y, &f, nested, "2", false);

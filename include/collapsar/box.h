@@ -20,7 +20,8 @@ void col_box_init(col_box *box, size_t dimension); /* the whole space */
 void col_box_clear(col_box *box);
 void col_box_set(col_box *out, const col_box *box); /* of the same dimension */
 
-/* The range as a side, if its ends are rational (constants that col_expr_rational folds); false otherwise. */
+/* The range as a side, if its ends are rational (constants that col_expr_rational folds); otherwise false, and the side
+ * is the whole line. */
 bool col_side_set_range(col_side *out, const col_graph *graph, const col_range *range);
 
 /* [lo, hi], closed */

@@ -65,7 +65,8 @@ void col_ball_set_ends(arb_t out, const arf_t lo, const arf_t hi, slong precisio
 
 void col_ball_mul(arb_t out, const arb_t x, const arb_t y, slong precision)
 {
-    if (!is_wide(x) || !is_wide(y)) { /* one narrow factor: Arb's product is tight enough */
+    /* with one narrow factor Arb's product is tight enough; ends need finite balls */
+    if (!is_wide(x) || !is_wide(y) || !arb_is_finite(x) || !arb_is_finite(y)) {
         arb_mul(out, x, y, precision);
         return;
     }

@@ -53,10 +53,13 @@ bool col_side_set_range(col_side *out, const col_graph *graph, const col_range *
     const slong bits = 100000;
     out->lo_infinite = range->lo == COL_EXPR_NONE;
     out->hi_infinite = range->hi == COL_EXPR_NONE;
+    bool ok = (out->lo_infinite || col_expr_rational(out->lo, graph, range->lo, bits))
+        && (out->hi_infinite || col_expr_rational(out->hi, graph, range->hi, bits));
+    if (!ok)
+        out->lo_infinite = out->hi_infinite = true;
     out->lo_open = range->lo_open || out->lo_infinite;
     out->hi_open = range->hi_open || out->hi_infinite;
-    return (out->lo_infinite || col_expr_rational(out->lo, graph, range->lo, bits))
-        && (out->hi_infinite || col_expr_rational(out->hi, graph, range->hi, bits));
+    return ok;
 }
 
 void col_side_set_fmpq(col_side *out, const fmpq_t lo, const fmpq_t hi)
