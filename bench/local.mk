@@ -7,6 +7,9 @@ bench_programs = bench/bench_forms
 bench_bench_forms_SOURCES = bench/bench_forms.c $(bench_common)
 bench_bench_forms_LDADD = libcollapsar.la
 bench_scripts = bench/forms.gp bench/forms_mpmath.py
+bench_programs += bench/bench_spectrum
+bench_bench_spectrum_SOURCES = bench/bench_spectrum.c $(bench_common)
+bench_bench_spectrum_LDADD = libcollapsar.la
 
 bench: all $(bench_programs)
 	@for program in $(bench_programs); do BENCH_SOURCE='$(abs_top_srcdir)/bench' ./$$program || exit 1; done
