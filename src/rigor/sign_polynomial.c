@@ -7,6 +7,7 @@
 #include "sign_context.h"
 #include "sign_tactics.h"
 
+#include <collapsar/decimal.h>
 #include <collapsar/tape.h>
 
 #include "../base/memory.h"
@@ -451,6 +452,36 @@ static col_expr algebraic_expression(col_graph *graph, const qqbar_t x)
     return col_expr_add(graph, rational, col_expr_mul(graph, factor, root));
 }
 
+/* Roots of higher degree have no expression: the point is described in words. It was checked exactly for the normal
+ * form, which is the expression itself where that is defined: so it has to be defined on the whole region. */
+static void take_algebraic_refutation(col_sign_result *result, const col_sign_task *task,
+                                      const col_semialgebraic_result *exact)
+{
+    col_sign_result defined;
+    col_sign_defined(&defined, task->region, task->e, task->effort);
+    if (defined.verdict == COL_PROVED) {
+        col_text text;
+        col_text_init(&text);
+        for (size_t i = 0; i < task->region->count; i++) {
+            char *polynomial = fmpz_poly_get_str_pretty(QQBAR_POLY(exact->point + i), "x");
+            col_text_printf(&text, "%s%s = ", i ? ", " : "", col_expr_name(task->region->graph, task->region->symbols[i]));
+            arb_t value;
+            arb_init(value);
+            qqbar_get_arb(value, exact->point + i, 64);
+            col_decimal_short(&text, value, 10);
+            col_text_printf(&text, " (a root of %s)", polynomial);
+            arb_clear(value);
+            flint_free(polynomial);
+        }
+        result->verdict = COL_REFUTED;
+        snprintf(result->method, sizeof result->method, "%s", exact->method);
+        snprintf(result->point_text, sizeof result->point_text, "%.250s", text.data);
+        result->reason[0] = '\0';
+        col_text_clear(&text);
+    }
+    col_sign_result_clear(&defined);
+}
+
 /* The point of a refutation in the region's parameters, checked again from the user's expressions. */
 static void take_refutation(col_sign_result *result, const col_sign_task *task,
                             const col_semialgebraic_result *exact)
@@ -467,6 +498,8 @@ static void take_refutation(col_sign_result *result, const col_sign_task *task,
     if (written && col_region_contains(task->region, point) == COL_PROVED
         && col_sign_at_point(task->region, task->e, task->signs, point) == COL_REFUTED)
         col_sign_refute(result, point, count, exact->method);
+    else if (!written)
+        take_algebraic_refutation(result, task, exact);
     free(point);
 }
 

@@ -27,8 +27,9 @@ static void decide_link(col_inquiry *inquiry, const col_comparison *link)
     col_expr difference = col_expr_sub(inquiry->model->graph, link->left, link->right);
     col_inquiry_decide(&result, inquiry, "left side minus right side", difference, col_relation_signs(link->relation));
     if (result.verdict == COL_REFUTED) {
-        col_inquiry_refuted(inquiry, result.point, result.method, "%s is false%s", text.data,
-                            inquiry->region.count > 0 ? " there" : "");
+        col_inquiry_refuted(inquiry, result.point, result.method, "%s is false%s%s", text.data,
+                            result.point == NULL ? " at " : inquiry->region.count > 0 ? " there" : "",
+                            result.point == NULL ? result.point_text : "");
     } else if (result.verdict == COL_UNDECIDED) {
         col_inquiry_undecided(inquiry, "%s", result.reason);
     } else {
