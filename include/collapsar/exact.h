@@ -43,6 +43,11 @@ typedef struct {
 /* polynomial in the field's generators -> the signs that it may have over the domain (COL_SIGN_ANY: not known). */
 typedef col_signs (*col_sign_oracle)(void *data, const fmpz_mpoly_t polynomial);
 
+/* The closed form of an integral node over the domain; COL_EXPR_NONE if none is known: the integral then becomes an
+ * opaque generator. */
+typedef col_expr (*col_integral_oracle)(void *data, col_expr integral);
+void col_exact_set_integrals(col_exact_field *field, col_integral_oracle integrals);
+
 /* A field for expressions of graph. room: how many generators beyond the symbols may be made (at most 40).
  * oracle may be NULL (knows nothing). The graph may grow: generators are expressions of it. */
 col_exact_field *col_exact_field_new(col_graph *graph, const col_expr *symbols, size_t symbol_count, size_t room,

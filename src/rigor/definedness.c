@@ -1,4 +1,5 @@
 /* Definedness: condition by condition, arguments before the operations that use them. */
+#include "antiderivative.h"
 #include "definedness.h"
 
 #include <collapsar/sign.h>
@@ -181,7 +182,8 @@ static void node_defined(col_sign_result *result, const col_region *region, col_
         if (result->verdict != COL_PROVED)
             explain(result, region, e);
     }
-    if (node.op == COL_OP_INTEGRAL && !(col_expr_is_constant(region->graph, e) && encloses(region->graph, e))) {
+    if (node.op == COL_OP_INTEGRAL && col_integral_value(region, e, effort) == COL_EXPR_NONE
+        && !(col_expr_is_constant(region->graph, e) && encloses(region->graph, e))) {
         result->verdict = COL_UNDECIDED;
         integral_defined(result, region, node, effort);
     }

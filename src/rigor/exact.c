@@ -144,6 +144,20 @@ static bool finite_sum(fmpz_mpoly_q_t out, col_node node, col_exact_field *field
     return ok;
 }
 
+/* Zero over an empty range; its closed form where the oracle has one; else a value of its own. */
+static bool integral(fmpz_mpoly_q_t out, col_expr e, col_exact_field *field)
+{
+    const col_node *node = col_expr_node(field->graph, e);
+    if (fmpz_mpoly_q_equal(&field->memo[node->args[2]], &field->memo[node->args[3]], field->context)) {
+        fmpz_mpoly_q_zero(out, field->context);
+        return true;
+    }
+    col_expr value = field->integrals != NULL ? field->integrals(field->oracle_data, e) : COL_EXPR_NONE;
+    if (value != COL_EXPR_NONE && col_exact_convert(out, field, value, NULL))
+        return true;
+    return col_exact_set_generator(out, find_plain(field, COL_GENERATOR_OPAQUE, COL_OP_INTEGRAL, e), field);
+}
+
 static bool convert_node(fmpz_mpoly_q_t out, col_expr e, col_exact_field *field)
 {
     col_node node = *col_expr_node(field->graph, e);
@@ -171,12 +185,7 @@ static bool convert_node(fmpz_mpoly_q_t out, col_expr e, col_exact_field *field)
     case COL_OP_ACOS: return arccosine(out, a, field);
     case COL_OP_ASIN: case COL_OP_ATAN: case COL_OP_ERF: return col_exact_odd(out, node.op, a, field);
     case COL_OP_SUM: return finite_sum(out, node, field);
-    case COL_OP_INTEGRAL:
-        if (fmpz_mpoly_q_equal(&field->memo[node.args[2]], &field->memo[node.args[3]], field->context)) {
-            fmpz_mpoly_q_zero(out, field->context); /* an empty range */
-            return true;
-        }
-        return col_exact_set_generator(out, find_plain(field, COL_GENERATOR_OPAQUE, node.op, e), field);
+    case COL_OP_INTEGRAL: return integral(out, e, field);
     case COL_OP_COUNT: break;
     }
     return col_exact_fail(field, "an expression without a normal form");

@@ -27,6 +27,11 @@ col_exact_field *col_exact_field_new(col_graph *graph, const col_expr *symbols, 
     return field;
 }
 
+void col_exact_set_integrals(col_exact_field *field, col_integral_oracle integrals)
+{
+    field->integrals = integrals;
+}
+
 void col_exact_field_free(col_exact_field *field)
 {
     if (field == NULL)

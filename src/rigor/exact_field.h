@@ -12,6 +12,7 @@ struct col_exact_field {
     size_t capacity, count; /* variables of the context; generators so far */
     col_generator *generators;
     col_sign_oracle oracle;
+    col_integral_oracle integrals;
     void *oracle_data;
     fmpz_mpoly_q_struct *memo; /* by expression handle */
     unsigned char *known;      /* 0: not tried, 1: in memo, 2: failed */

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 24, SAMPLE_TRIES = 240, SAMPLE_PRECISION = 128, POINT_PRECISION = 2048 };
+enum { SAMPLES = 24, SAMPLE_TRIES = 240, SAMPLE_PRECISION = 128, POINT_PRECISION = 2048, QUICK_PRECISION = 256, FULL_PRECISION = 4096 };
 
 void col_sign_result_init(col_sign_result *result)
 {
@@ -30,7 +30,8 @@ void col_sign_refute(col_sign_result *result, const col_expr *point, size_t coun
     if (count > 0)
         memcpy(result->point, point, count * sizeof *point);
     result->point_count = count;
-    snprintf(result->method, sizeof result->method, "%s", method);
+    if (method != result->method)
+        snprintf(result->method, sizeof result->method, "%s", method);
     result->reason[0] = '\0';
 }
 
@@ -61,13 +62,13 @@ void col_sign_by_samples(col_sign_result *result, const col_sign_task *task, col
     free(points);
 }
 
-static void decide_constant(col_sign_result *result, const col_sign_task *task)
+static void decide_constant(col_sign_result *result, const col_sign_task *task, slong precision)
 {
-    col_signs sign = col_constant_sign(task->region->graph, task->e, (slong)(4096 * task->effort));
+    col_signs sign = col_constant_sign(task->region->graph, task->e, precision);
     result->verdict = judge_sign(sign, task->signs);
     if (result->verdict == COL_UNDECIDED)
         snprintf(result->reason, sizeof result->reason,
-                 "a constant could not be told from zero at %lu bits, nor shown to be zero", 4096 * task->effort);
+                 "a constant could not be told from zero at %ld bits, nor shown to be zero", (long)precision);
     else
         snprintf(result->method, sizeof result->method,
                  sign == COL_SIGN_ZERO ? "exact constant" : "certified evaluation of a constant");
@@ -120,12 +121,10 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
         snprintf(result->reason, sizeof result->reason, "the formula is too large");
         return;
     }
-    if (col_expr_is_constant(region->graph, task.e)) {
-        decide_constant(result, &task);
-        if (result->verdict != COL_UNDECIDED)
-            return;
-    }
-    if (signs != COL_SIGN_ZERO)
+    bool constant = col_expr_is_constant(region->graph, task.e);
+    if (constant)
+        decide_constant(result, &task, QUICK_PRECISION);
+    else if (signs != COL_SIGN_ZERO)
         col_sign_by_samples(result, &task, &seen);
     if (result->verdict == COL_UNDECIDED)
         col_sign_by_polynomials(result, &task, &zero);
@@ -133,8 +132,12 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
         refute_identity(result, &task);
         return;
     }
-    if (signs == COL_SIGN_ZERO && result->verdict == COL_UNDECIDED)
+    if (constant && result->verdict == COL_UNDECIDED)
+        decide_constant(result, &task, (slong)(FULL_PRECISION * effort));
+    else if (signs == COL_SIGN_ZERO && result->verdict == COL_UNDECIDED)
         col_sign_by_samples(result, &task, &seen);
+    if (constant)
+        return;
     apply(col_sign_by_factors, result, &task);
     apply(col_sign_by_monotonicity, result, &task);
     apply(col_sign_by_paving, result, &task);

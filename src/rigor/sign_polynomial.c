@@ -4,6 +4,7 @@
  * Roots are described completely by w^n = R, w >= 0, so that a refutation is one of the claim (its point is checked
  * again all the same). A transcendental generator is only known to lie in a range: that is a larger set, on which
  * "proved" is right and "refuted" says nothing. */
+#include "antiderivative.h"
 #include "sign_context.h"
 #include "sign_tactics.h"
 
@@ -341,6 +342,12 @@ static col_signs oracle(void *data, const fmpz_mpoly_t polynomial)
     return signs;
 }
 
+static col_expr closed_form(void *data, col_expr integral)
+{
+    const problem *p = data;
+    return col_integral_value(p->region, integral, 1);
+}
+
 /* Adds a condition if it has a normal form. A quotient's sign is that of the product. */
 static void convert_condition(problem *p, col_expr expression, col_signs signs)
 {
@@ -387,6 +394,7 @@ col_sign_context *col_sign_context_new(const col_region *region, const col_expr 
     room += col_exact_room(region->graph, all, roots) + 2 * region->count;
     free(all);
     p->field = col_exact_field_new(region->graph, region->symbols, region->count, room, oracle, p);
+    col_exact_set_integrals(p->field, closed_form);
     size_t most = region->condition_count + 2 * region->count;
     p->conditions = col_calloc(most, sizeof *p->conditions);
     p->condition_signs = col_calloc(most, sizeof *p->condition_signs);
