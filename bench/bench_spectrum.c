@@ -14,10 +14,10 @@
 typedef struct {
     size_t samples, labels, ties; /* ties: draws a sample */
     long digits;
-} shape;
+} problem;
 
 /* Counts whose labels have very different popularity, so that singular values spread out; a third of the samples are one-hot. */
-static void draw(col_table *table, const shape *shape, flint_rand_t random)
+static void draw(col_table *table, const problem *shape, flint_rand_t random)
 {
     col_table_init(table);
     for (size_t i = 0; i < shape->samples; i++) {
@@ -37,7 +37,7 @@ static double seconds(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static void compare(const shape *shape, flint_rand_t random)
+static void compare(const problem *shape, flint_rand_t random)
 {
     col_table table;
     col_coupling coupling;
@@ -66,7 +66,7 @@ static void compare(const shape *shape, flint_rand_t random)
 
 int main(void)
 {
-    static const shape shapes[] = {{10000, 10, 3, 12}, {20000, 10, 3, 12}, {10000, 50, 3, 50}, {500000, 1000, 6, 9},
+    static const problem shapes[] = {{10000, 10, 3, 12}, {20000, 10, 3, 12}, {10000, 50, 3, 50}, {500000, 1000, 6, 9},
         {1000000, 1000, 6, 9}};
     flint_rand_t random;
     flint_randinit(random);

@@ -19,8 +19,7 @@ void col_rates_clear(col_rates *rates);
 void col_rates_balanced(col_rates *rates, const col_mode *mode, const arb_t alpha, const arb_t beta, slong precision);
 
 /* E7. One mode from its start: yhat(t) = g_yy yhat(0) + g_yx xhat(0), from the propagator exp(-t M),
- * M = [[alpha, -sqrt(alpha beta) s], [-sqrt(alpha beta) s, beta]]; g_yx = s h, with h regular at s = 0. t >= 0. At unit
- * rates g_yy = (exp(-(1 - s)t) + exp(-(1 + s)t))/2 and g_yx is half their difference. */
+ * M = [[alpha, -alpha s], [-beta s, beta]] (sample first); g_yx = s h, with h regular at s = 0. t >= 0. At unit rates g_yy = (exp(-(1 - s)t) + exp(-(1 + s)t))/2 and g_yx is half their difference. */
 void col_propagator(arb_t g_yy, arb_t h, const arb_t mu, const arb_t gap, const arb_t alpha, const arb_t beta, const arb_t t,
     slong precision);
 

@@ -106,7 +106,7 @@ static void decay_average(arb_t out, const arb_t z, slong precision)
 }
 
 /* With delta = lambda+ - lambda-, phi = phi(t delta):
- *   h = sqrt(alpha beta) t exp(-t lambda-) phi,  g_yy = exp(-t lambda-) ((1 + exp(-t delta))/2 - (beta - alpha)/2 t phi). */
+ *   h = beta t exp(-t lambda-) phi,  g_yy = exp(-t lambda-) ((1 + exp(-t delta))/2 - (beta - alpha)/2 t phi). */
 void col_propagator(arb_t g_yy, arb_t h, const arb_t mu, const arb_t gap, const arb_t alpha, const arb_t beta, const arb_t t,
     slong precision)
 {
@@ -133,9 +133,7 @@ void col_propagator(arb_t g_yy, arb_t h, const arb_t mu, const arb_t gap, const 
     arb_add(z, z, tilt, working);
     arb_mul(z, z, decay, working);
     arb_mul(average, average, decay, working);
-    arb_mul(tilt, alpha, beta, working);
-    arb_sqrt(tilt, tilt, working);
-    arb_mul(h, average, tilt, precision);
+    arb_mul(h, average, beta, precision);
     arb_mul_2exp_si(z, z, -1);
     arb_set_round(g_yy, z, precision);
     arb_clear(tilt);

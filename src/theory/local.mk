@@ -13,3 +13,7 @@ libcollapsar_la_SOURCES += src/theory/slots_cell.c src/theory/slots_plane.c src/
   src/theory/slots_equal.c src/theory/slots_unequal.c src/theory/slots_spectrum.c src/theory/slots_labels.c \
   src/theory/slots_width.c src/theory/smallroots.c src/theory/smallroots.h src/theory/deflate.c src/theory/deflate.h \
   src/theory/head_flow.c src/theory/head_dense.c src/theory/head_internal.h src/theory/slots_internal.h
+
+check_PROGRAMS += tests/test_embedding
+tests_test_embedding_SOURCES = tests/test_embedding.c
+tests_test_embedding_LDADD = $(test_ldadd)

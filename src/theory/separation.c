@@ -283,7 +283,7 @@ static void density_amplitude(acb_t out, const acb_t mu, void *context, bool ana
     acb_mul_onei(sinhc, x);
     acb_sinc(sinhc, sinhc, precision);
     acb_cosh(cosh, x, precision);
-    /* exp(-t(alpha + beta)/2) times g_yy = cosh - (beta - alpha)/2 t sinhc, h = sqrt(alpha beta) t sinhc. */
+    /* exp(-t(alpha + beta)/2) times g_yy = cosh - (beta - alpha)/2 t sinhc, h = beta t sinhc. */
     arb_sub(value, start->alpha, start->beta, precision);
     arb_mul_2exp_si(value, value, -1);
     arb_mul(value, value, data->t, precision);
@@ -298,7 +298,8 @@ static void density_amplitude(acb_t out, const acb_t mu, void *context, bool ana
         acb_mul(sinhc, sinhc, mu, precision);
         square_fmpq(value, start->sigma_x, precision);
         arb_div_ui(value, value, start->samples, precision);
-        arb_mul(value, value, product, precision);
+        arb_mul(value, value, start->beta, precision);
+        arb_mul(value, value, start->beta, precision);
         acb_mul_arb(sinhc, sinhc, value, precision);
         acb_add(out, out, sinhc, precision);
     }
