@@ -17,3 +17,6 @@ libcollapsar_la_SOURCES += src/theory/slots_cell.c src/theory/slots_plane.c src/
 check_PROGRAMS += tests/test_embedding
 tests_test_embedding_SOURCES = tests/test_embedding.c
 tests_test_embedding_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_slots
+tests_test_slots_SOURCES = tests/test_slots.c
+tests_test_slots_LDADD = $(test_ldadd)
