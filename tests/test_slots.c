@@ -399,7 +399,7 @@ static void census_follows_the_rule(void **unused)
     assert_int_equal(census.states, 1 + 6 + 15 + 20 + 15);
     assert_int_equal(census.against, 0);
     assert_int_equal(census.undecided, 0);
-    assert_int_equal(census.attracting, 15 - 1); /* n_+, n_- <= 3 less those with more than 4 */
+    assert_int_equal(census.attracting, 16 - 3); /* n_+, n_- <= 3, less those with more than 4 */
     col_census_clear(&census);
     col_blocks_free(s.blocks);
     set_ratio(s.head.head_decay, 1, 2000);

@@ -37,10 +37,11 @@ col_split *col_width_splits(size_t *count, col_blocks *blocks, bool with_empty, 
     slong most = col_head_holders(&undecided, head, col_blocks_precision(blocks));
     slong d = head->dimension;
     *count = 0;
+    slong fewest = most > d / 2 ? 0 : d - 2 * most; /* directions that no slot can fill */
     for (slong plus = d < most ? d : most; plus >= 0; plus--) {
-        slong room = d - plus < most ? d - plus : most;
-        for (slong minus = room; minus >= (with_empty ? 0 : room); minus--)
-            add_split(&splits, count, &capacity, blocks, plus, minus, centred);
+        for (slong minus = d - plus < most ? d - plus : most; minus >= 0; minus--)
+            if (with_empty || d - plus - minus == fewest)
+                add_split(&splits, count, &capacity, blocks, plus, minus, centred);
     }
     return splits;
 }
