@@ -147,6 +147,37 @@ static void test_rational_ends(void **state)
     col_graph_free(g);
 }
 
+/* FitzHugh and Nagumo's model in a huge box: the one state is told to full accuracy; without bounds nothing is claimed. */
+static void test_large_boxes(void **state)
+{
+    (void)state;
+    col_graph *g = col_graph_new(0);
+    col_expr v = col_expr_symbol(g, "v"), w = col_expr_symbol(g, "w");
+    model m = {.graph = g, .variables = {v, w}};
+    m.flow[0] = ADD(SUB(SUB(v, DIV(col_expr_pow_si(g, v, 3), N(g, 3))), w), ratio(g, 1, 2));
+    m.flow[1] = MUL(SUB(ADD(v, ratio(g, 7, 10)), MUL(ratio(g, 4, 5), w)), ratio(g, 2, 25));
+    col_box_init(&m.box, 2);
+    m.problem = (col_stationary_problem){.flow = m.flow, .variables = m.variables, .count = 2, .box = &m.box};
+    col_stationary states;
+    col_budget budget = {.steps = 200000, .precision = 1024};
+    assert_true(col_stationary_solve(&states, g, &m.problem, &budget, NULL));
+    assert_false(states.complete);
+    col_stationary_clear(&states);
+    for (slong size = 5; size <= 5000000; size *= 10) {
+        budget = COL_BUDGET_DEFAULT;
+        set_side(&m.box, 0, -size, false, size, false);
+        set_side(&m.box, 1, -size, false, size, false);
+        assert_true(col_stationary_solve(&states, g, &m.problem, &budget, NULL));
+        assert_true(states.complete);
+        assert_int_equal(states.count, 1);
+        assert_true(arb_rel_accuracy_bits(states.states[0].at) > 50);
+        assert_true(col_stationary_refine(&states, 0, 300, 1024));
+        col_stationary_clear(&states);
+    }
+    col_box_clear(&m.box);
+    col_graph_free(g);
+}
+
 /* Zeros of factors that cannot be solved for: sin x, and x^2 + y^2 - 25 with x - y + 1, at the ends of the box. */
 static void test_exact_points(void **state)
 {
@@ -294,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_head_model),
         cmocka_unit_test(test_open_ends),
         cmocka_unit_test(test_rational_ends),
+        cmocka_unit_test(test_large_boxes),
         cmocka_unit_test(test_exact_points),
         cmocka_unit_test(test_degenerate),
         cmocka_unit_test(test_undefined_flow),

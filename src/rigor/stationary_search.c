@@ -15,6 +15,8 @@
 #define SMALLEST_WIDTH 0x1p-28 /* a double zero blurs this much in double precision */
 #define TRIAL_MARGIN 0.06
 #define ENOUGH_PROGRESS 0.5
+#define MOST_CONTRACTIONS 100
+#define WIDE_ZERO 0x1p-20
 #define CUT 0.484375 /* not the middle: symmetric systems like to have zeros there */
 
 /* The boxes that are still to be looked at, and the trial boxes whose only zero is known. */
@@ -233,11 +235,63 @@ static void leave_box(walk *w, const col_interval *box, const char *reason)
     _arb_vec_clear(at, (slong)w->branch->variable_count);
 }
 
+static double extent(const col_interval *box, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += col_interval_width(box[i]);
+    return sum;
+}
+
+/* Narrows w->zero, which holds the only zero of w->trial, by the interval operator: from far away it contracts where
+ * balls, tied to their midpoints' Jacobian, do not. What it leaves out holds no zero; so it stays the same zero. */
+static void contract_zero(walk *w)
+{
+    col_interval *box = col_malloc(3 * w->n * sizeof *box), *trial = box + w->n, *image = trial + w->n;
+    double before = INFINITY, now = extent(w->zero, w->n);
+    for (int step = 0; step < MOST_CONTRACTIONS && now > 0 && now < 0.9 * before; step++) {
+        memcpy(box, w->zero, w->n * sizeof *box);
+        col_zero found = col_newton_interval_step(
+            box, trial, image, w->branch->system, w->search->parameter_intervals, 0);
+        if (found == COL_ZERO_NONE)
+            break;
+        memcpy(w->zero, found == COL_ZERO_UNIQUE ? image : box, w->n * sizeof *box);
+        before = now;
+        now = extent(w->zero, w->n);
+    }
+    free(box);
+}
+
+/* Where contraction stalls, Newton's iteration proposes the zero: a narrow box around it that holds a unique zero, and
+ * lies in the one that holds w->zero, holds that one. */
+static void propose_zero(walk *w)
+{
+    size_t n = w->n, parameters = w->search->problem->parameter_count;
+    double *guess = col_malloc((n + parameters + 1) * sizeof *guess);
+    col_interval *narrow = col_malloc((n + 1) * sizeof *narrow);
+    arb_ptr zero = _arb_vec_init((slong)n);
+    for (size_t i = 0; i < n + parameters; i++)
+        guess[i] = col_interval_middle(i < n ? w->zero[i] : w->search->parameter_intervals[i - n]);
+    if (col_newton_approx(guess, w->branch->system, guess + n)
+        && col_newton_isolate(zero, w->branch->system, guess, w->search->parameter_balls, WORKING_BITS)) {
+        for (size_t i = 0; i < n; i++)
+            col_interval_set_arb(&narrow[i], zero + i);
+        if (lies_in(narrow, w->zero, n))
+            memcpy(w->zero, narrow, n * sizeof *narrow);
+    }
+    free(guess);
+    free(narrow);
+    _arb_vec_clear(zero, (slong)n);
+}
+
 /* The only zero of w->trial is in w->zero: new, or one that is known already. */
 static void take_zero(walk *w, const col_interval *box)
 {
     size_t inputs = w->n + w->search->problem->parameter_count;
     arb_ptr in = _arb_vec_init((slong)inputs);
+    contract_zero(w);
+    if (extent(w->zero, w->n) > WIDE_ZERO)
+        propose_zero(w);
     for (size_t i = 0; i < inputs; i++) {
         if (i < w->n)
             col_interval_get_arb(in + i, w->zero[i]);
@@ -283,7 +337,8 @@ static size_t choose_side(const walk *w, const col_interval *box)
 static bool is_tiny(const col_interval *box, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!(col_interval_width(box[i]) <= SMALLEST_WIDTH * fmax(1, fabs(box[i].lo))))
+        if (!col_interval_is_finite(box[i])
+            || col_interval_width(box[i]) > SMALLEST_WIDTH * fmax(1, fabs(box[i].lo)))
             return false;
     return true;
 }
@@ -305,14 +360,6 @@ static bool cut(walk *w, col_interval *box)
     box[side] = (col_interval){whole.lo, at};
     push(w, box);
     return true;
-}
-
-static double extent(const col_interval *box, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += col_interval_width(box[i]);
-    return sum;
 }
 
 static void look_at(walk *w, col_interval *box)
