@@ -493,7 +493,8 @@ static void test_squares(void **state)
         }
         fmpz_mpoly_scalar_mul_ui(sum, sum, 1000000, ctx);
         static const struct { slong shift; col_signs signs; col_verdict expected; } cases[] = {
-            {0, COL_SIGN_NONNEGATIVE, COL_PROVED}, {0, COL_SIGN_POSITIVE, COL_REFUTED}, {1, COL_SIGN_POSITIVE, COL_PROVED},
+            {0, COL_SIGN_NONNEGATIVE, COL_PROVED}, {0, COL_SIGN_POSITIVE, COL_REFUTED},
+            {1, COL_SIGN_POSITIVE, COL_PROVED},
             {-1, COL_SIGN_NONNEGATIVE, COL_REFUTED}};
         for (size_t k = 0; k < 4; k++) {
             col_semialgebraic set;

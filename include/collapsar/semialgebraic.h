@@ -85,8 +85,9 @@ void col_semialgebraic_result_clear(col_semialgebraic_result *result);
  *   refuted:   there is a point in the set where it has none of them; every condition and the violation were checked
  *              at point exactly. It is rational whenever the violating part of the set has an interior.
  *   undecided: nothing is claimed.
- * Complete (never undecided while the budget lasts) for two variables, for more wherever the violation is an open
- * condition on a set given by strict conditions, and wherever equalities have degree at most two in some variable.
+ * As long as budget and size limits last it decides everything in one and two variables; in more, whatever
+ * is an open condition on a set given by strict ones, and whatever leads to equations of degree at most two in
+ * some variable.
  * Deterministic: the outcome depends on the input and the budget alone, not on the clock. result is initialised and
  * overwritten. */
 void col_semialgebraic_sign(col_semialgebraic_result *result, const fmpz_mpoly_t polynomial, col_signs signs,

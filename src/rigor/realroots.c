@@ -70,7 +70,8 @@ static void isolate(root_list *list, const fmpz_poly_t p, const fmpz_t index, co
     slong length = p->length;
     if (list->failed || length < 2)
         return;
-    if (!col_budget_spend(list->budget, 2 + (ulong)(length * length) / 16 + (ulong)FLINT_ABS(fmpz_poly_max_bits(p)) / 64)) {
+    ulong words = (ulong)FLINT_ABS(fmpz_poly_max_bits(p)) / 64;
+    if (!col_budget_spend(list->budget, 2 + (ulong)(length * length) * (8 + words) / 512)) {
         list->failed = true;
         return;
     }

@@ -6,8 +6,9 @@
  *   multipliers  a non-negative combination of the conditions that cannot be positive (three variables and more)
  *   cells        rational sample points of the full-dimensional cells
  *   cylinder     in one or two variables: sample points of all cells
- *   strata       in more: every point that is in no full-dimensional cell is a zero of some leaf or lies on a closed
- *                face of the box, so these are looked at one by one, with one variable less
+ *   strata       in more: a solution at which no leaf vanishes has a neighbourhood in which no leaf changes its sign,
+ *                and that meets a full-dimensional cell, also if the solution lies on a face of the box. So the
+ *                other solutions are zeros of a leaf: leaf by leaf, that equation is added
  */
 #include "signdecision.h"
 
@@ -126,7 +127,8 @@ static col_verdict decide_branch(col_sign_decision *task, const col_sign_system 
         task->obstacle = "an equation's solution makes other conditions too large";
         return COL_UNDECIDED;
     }
-    col_sign_log(task, depth, equation->degree == 1 ? "that root:" : branch > 0 ? "the root with +:" : "the root with -:");
+    const char *root = equation->degree == 1 ? "that root:" : branch > 0 ? "the root with +:" : "the root with -:";
+    col_sign_log(task, depth, "%s", root);
     col_verdict verdict = decide(task, &reduced, depth + 1);
     if (verdict == COL_REFUTED && task->written)
         task->written = col_root_value(task->point, equation, branch, system->ctx);
@@ -248,6 +250,7 @@ static col_verdict try_cylinder(col_sign_decision *task, const col_sign_system *
 
 /* --- strata ---------------------------------------------------------------------------------------------------- */
 
+/* The solutions that lie in no full-dimensional cell. */
 static col_verdict decide_zero_sets(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
     int depth)
 {
@@ -268,25 +271,6 @@ static col_verdict decide_zero_sets(col_sign_decision *task, const col_sign_syst
     return verdict;
 }
 
-static col_verdict decide_faces(col_sign_decision *task, const col_sign_system *system, int depth)
-{
-    col_verdict verdict = COL_PROVED;
-    for (slong v = 0; v < system->variables; v++) {
-        const col_semialgebraic_range *range = &system->ranges[v];
-        for (int upper = 0; upper < 2 && verdict != COL_REFUTED; upper++) {
-            bool closed = upper ? range->hi_finite && !range->hi_open : range->lo_finite && !range->lo_open;
-            if (!closed || !col_sign_system_uses(system, v))
-                continue;
-            col_sign_system face;
-            col_value_substitute(&face, system, v, upper ? range->hi : range->lo);
-            col_sign_log_face(task, depth, v, upper == 1);
-            verdict = both_cases(verdict, decide(task, &face, depth + 1));
-            col_sign_system_clear(&face);
-        }
-    }
-    return verdict;
-}
-
 /* --- the whole ------------------------------------------------------------------------------------------------- */
 
 static bool some_leaf_vanishes(const col_sign_system *system, const col_signs *narrowed)
@@ -303,16 +287,6 @@ static slong used_variables(const col_sign_system *system)
     for (slong v = 0; v < system->variables; v++)
         used += col_sign_system_uses(system, v);
     return used;
-}
-
-/* Every solution is a zero of some leaf or lies on a closed face: these sets have one dimension less. */
-static col_verdict decide_strata(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
-    int depth)
-{
-    col_verdict verdict = decide_faces(task, system, depth);
-    if (verdict != COL_REFUTED)
-        verdict = both_cases(verdict, decide_zero_sets(task, system, narrowed, depth));
-    return verdict;
 }
 
 /* An equation that no variable solves: perhaps the leaf keeps a distance from zero. Only a proof counts here. */
@@ -372,10 +346,11 @@ static col_verdict decide_cells(col_sign_decision *task, const col_sign_system *
     if (!thin)
         col_sign_log(task, depth, "no sample point among those of the %lu open cells", cells);
     task->cells += cells;
-    return decide_strata(task, system, narrowed, depth);
+    return decide_zero_sets(task, system, narrowed, depth);
 }
 
-static bool try_multipliers(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed, int depth)
+static bool try_multipliers(col_sign_decision *task, const col_sign_system *system, const col_signs *narrowed,
+    int depth)
 {
     if (used_variables(system) < 3 || !col_sign_multipliers_refute(system, narrowed, task->budget))
         return false;

@@ -30,13 +30,11 @@ col_verdict col_sign_decide(col_sign_decision *task, col_sign_system *system);
  * facts and conditions together leave to the leaves; proved: nothing is left. */
 col_verdict col_sign_learn_facts(col_sign_decision *task, col_sign_system *system, col_signs **narrowed, int depth);
 
-/* Add a line to the argument: any text; "POLYNOMIAL > 0 reason"; the face of the box that is
- * looked at; the equation that is solved. */
+/* Add a line to the argument: any text; "POLYNOMIAL > 0 reason"; the equation that is solved. */
 void col_sign_log(col_sign_decision *task, int depth, const char *format, ...) COL_PRINTF(3, 4);
 void col_sign_log_leaf(col_sign_decision *task, int depth, const fmpz_mpoly_struct *leaf,
     const fmpz_mpoly_ctx_struct *ctx, col_signs signs, const char *reason);
 
-void col_sign_log_face(col_sign_decision *task, int depth, slong variable, bool upper);
 void col_sign_log_solved(col_sign_decision *task, int depth, const fmpz_mpoly_struct *leaf,
     const fmpz_mpoly_ctx_struct *ctx, slong variable);
 

@@ -63,13 +63,6 @@ static void name_variable(char *out, size_t size, const col_sign_decision *task,
         snprintf(out, size, "x%ld", (long)variable + 1);
 }
 
-void col_sign_log_face(col_sign_decision *task, int depth, slong variable, bool upper)
-{
-    char name[80];
-    name_variable(name, sizeof name, task, variable);
-    col_sign_log(task, depth, "%s at the %s end of its range:", name, upper ? "upper" : "lower");
-}
-
 void col_sign_log_solved(col_sign_decision *task, int depth, const fmpz_mpoly_struct *leaf,
     const fmpz_mpoly_ctx_struct *ctx, slong variable)
 {

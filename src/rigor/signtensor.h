@@ -10,7 +10,7 @@
 
 #include "semialgebraic_range.h"
 
-#define COL_BOX_VARIABLES 16 /* more are left to other arguments */
+#define COL_BOX_VARIABLES 64 /* of the context, used or not; with more, boxes are left alone */
 
 /* A box in homogeneous coordinates; no range may be (-inf, inf). */
 typedef struct {
