@@ -1,11 +1,17 @@
 # The program. A subcommand is one more file here, and one more line in main.c's list.
 bin_PROGRAMS = collapsar
 collapsar_SOURCES = src/cli/command.h src/cli/main.c src/cli/nearest.c src/cli/options.c src/cli/options.h \
-  src/cli/verify.c src/cli/verify.h src/cli/verify_print.c src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
+  src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
 collapsar_LDADD = libcollapsar.la
+collapsar_SOURCES += src/cli/verify.c src/cli/verify.h src/cli/verify_print.c
+collapsar_SOURCES += src/cli/states.c
 collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/dmft_print.c
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \
   src/cli/spectrum_plot.c src/cli/spectrum_separate.c src/cli/spectrum_tables.c src/cli/spectrum_text.c
 collapsar_SOURCES += src/cli/simulate.c src/cli/simulate.h src/cli/simulate_figure.c src/cli/simulate_print.c
 collapsar_SOURCES += src/cli/slots.c src/cli/slots.h src/cli/slots_print.c src/cli/slots_width.c
 check_SCRIPTS += tests/cli/spectrum.sh
+
+# Black-box tests of the program.
+check_SCRIPTS += tests/cli/locale.sh tests/cli/options.sh tests/cli/output.sh tests/cli/states.sh tests/cli/verify.sh
+EXTRA_DIST += $(check_SCRIPTS)

@@ -12,8 +12,9 @@
 
 /* The subcommands, in the order of the help. */
 static const col_command *const commands[] = {
-    &col_command_spectrum,
     &col_command_verify,
+    &col_command_states,
+    &col_command_spectrum,
     &col_command_slots,
     &col_command_dmft,
     &col_command_simulate,

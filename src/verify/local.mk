@@ -6,3 +6,9 @@ check_PROGRAMS += tests/test_claims
 tests_test_claims_SOURCES = tests/test_claims.c
 tests_test_claims_LDADD = $(test_ldadd)
 EXTRA_DIST += tests/claims
+
+pkginclude_HEADERS += include/collapsar/portrait.h
+libcollapsar_la_SOURCES += src/verify/portrait.c src/verify/spectrum.c src/verify/spectrum.h
+check_PROGRAMS += tests/test_portrait
+tests_test_portrait_SOURCES = tests/test_portrait.c
+tests_test_portrait_LDADD = $(test_ldadd)
