@@ -192,7 +192,7 @@ col_options_outcome col_options_read(col_run *run, const col_command *command, i
     bool only_operands = false;
     for (int i = 0; i < count; i++) {
         const char *argument = arguments[i];
-        if (only_operands || argument[0] != '-' || argument[1] == '\0') {
+        if (only_operands || argument[0] != '-' || argument[1] == '\0' || argument[1] == '#') {
             run->operands[run->operand_count++] = argument;
         } else if (strcmp(argument, "--") == 0) {
             only_operands = true;

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DEFAULT_SIZE 1000
+
 /* Splits FILE#MODEL; model is NULL if there is no '#'. The caller frees file. */
 static void split_operand(char **file, const char **model, const char *operand)
 {
@@ -44,13 +46,29 @@ static bool read_settings(col_conditions *settings, col_run *run, col_model *mod
     return good;
 }
 
-/* The box of --box; without it the whole space. */
+/* A wide box, [-DEFAULT_SIZE, DEFAULT_SIZE] for every variable. */
+static void set_default_box(col_box *box)
+{
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    fmpq_set_si(lo, -DEFAULT_SIZE, 1);
+    fmpq_set_si(hi, DEFAULT_SIZE, 1);
+    for (size_t i = 0; i < box->dimension; i++)
+        col_side_set_fmpq(&box->sides[i], lo, hi);
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+}
+
+/* The box of --box, or the default one. */
 static bool read_box(col_box *box, col_run *run, col_model *model)
 {
     const char *text = col_run_text(run, "box");
     col_range *ranges = NULL;
-    if (text == NULL)
+    if (text == NULL) {
+        set_default_box(box);
         return true;
+    }
     if (!col_parse_box(&ranges, model, "--box", text, &run->error))
         return false;
     bool good = true;
@@ -208,7 +226,7 @@ static col_exit states(col_run *run)
 
 static const col_option options[] = {
     {"set", "NAME=VALUE,...", "values of the parameters: numbers or constant expressions"},
-    {"box", "BOX", "where to look: 'p in [-2, 2], u in (0, 3]' (default: everywhere)"},
+    {"box", "BOX", "where to look: 'p in [-2, 2], u in (0, 3]' (default: each variable in [-1000, 1000])"},
     {NULL, NULL, NULL}};
 
 const col_command col_command_states = {

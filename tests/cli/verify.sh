@@ -77,6 +77,8 @@ fi
 
 run 1 verify --format latex "$work/false.col"; prints '\begin{tabular}'; prints '\label{tab:claims}'
 printf '# only text\n' > "$work/text.md"
-run 0 verify "$work/text.md"; prints "0 claims"; says "no claims"
-run 0 verify --quiet "$work/text.md"; [ ! -s "$work/err" ] || fail "--quiet is not quiet"
+run 2 verify "$work/text.md"; silent; says "$work/text.md"
+printf 'model m\nparameter s > 0\n' > "$work/empty.col"
+run 0 verify "$work/empty.col"; prints "0 claims"; says "no claims"
+run 0 verify --quiet "$work/empty.col"; [ ! -s "$work/err" ] || fail "--quiet is not quiet"
 exit 0
