@@ -65,6 +65,10 @@ bool col_exact_convert(fmpz_mpoly_q_t out, col_exact_field *field, col_expr e, c
 /* Brings a polynomial below the degrees of its generators' relations. */
 void col_exact_reduce(fmpz_mpoly_t polynomial, const col_exact_field *field);
 
+/* polynomial = a + b w for the last square root w in which it is linear; norm = a^2 - b^2 w^2. False if there is none. */
+bool col_exact_norm(fmpz_mpoly_t norm, fmpz_mpoly_t a, fmpz_mpoly_t b, const fmpz_mpoly_t polynomial,
+                    const col_exact_field *field);
+
 /* Back to expressions. */
 col_expr col_exact_polynomial_expression(col_exact_field *field, const fmpz_mpoly_t polynomial);
 col_expr col_exact_expression(col_exact_field *field, const fmpz_mpoly_q_t element);

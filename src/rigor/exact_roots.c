@@ -240,7 +240,7 @@ static bool search_known(fmpz_mpoly_q_t out, const fmpz_mpoly_t product, size_t 
 }
 
 /* The last square-root generator in which polynomial is linear: polynomial = a + b w. */
-static slong linear_root(fmpz_mpoly_t a, fmpz_mpoly_t b, const fmpz_mpoly_t polynomial, col_exact_field *field)
+static slong linear_root(fmpz_mpoly_t a, fmpz_mpoly_t b, const fmpz_mpoly_t polynomial, const col_exact_field *field)
 {
     for (size_t i = field->count; i-- > 0;) {
         if (field->generators[i].kind != COL_GENERATOR_ROOT || field->generators[i].order != 2
@@ -257,6 +257,23 @@ static slong linear_root(fmpz_mpoly_t a, fmpz_mpoly_t b, const fmpz_mpoly_t poly
         return (slong)i;
     }
     return -1;
+}
+
+bool col_exact_norm(fmpz_mpoly_t norm, fmpz_mpoly_t a, fmpz_mpoly_t b, const fmpz_mpoly_t polynomial,
+                    const col_exact_field *field)
+{
+    slong w = linear_root(a, b, polynomial, field);
+    if (w < 0)
+        return false;
+    fmpz_mpoly_t square;
+    fmpz_mpoly_init(square, field->context);
+    fmpz_mpoly_mul(norm, a, a, field->context);
+    fmpz_mpoly_mul(square, b, b, field->context);
+    fmpz_mpoly_mul(square, square, field->generators[w].relation, field->context);
+    fmpz_mpoly_sub(norm, norm, square, field->context);
+    col_exact_reduce(norm, field);
+    fmpz_mpoly_clear(square, field->context);
+    return true;
 }
 
 /* sqrt((a + t)/2) +- sqrt((a - t)/2). */
@@ -295,16 +312,7 @@ static bool denest(fmpz_mpoly_q_t out, const fmpz_mpoly_t inside, col_exact_fiel
     fmpz_mpoly_init(norm, field->context);
     fmpz_mpoly_init(root, field->context);
     fmpz_mpoly_q_init(t, field->context);
-    slong w = linear_root(a, b, inside, field);
-    bool ok = w >= 0;
-    if (ok) {
-        fmpz_mpoly_mul(norm, a, a, field->context);
-        fmpz_mpoly_mul(root, b, b, field->context);
-        fmpz_mpoly_mul(root, root, field->generators[w].relation, field->context);
-        fmpz_mpoly_sub(norm, norm, root, field->context);
-        col_exact_reduce(norm, field);
-        ok = fmpz_mpoly_sqrt(root, norm, field->context) != 0;
-    }
+    bool ok = col_exact_norm(norm, a, b, inside, field) && fmpz_mpoly_sqrt(root, norm, field->context) != 0;
     if (ok) {
         col_signs sign = col_exact_signs(b, field);
         bool plus = (sign & COL_SIGN_NEGATIVE) == 0, minus = (sign & COL_SIGN_POSITIVE) == 0;

@@ -116,7 +116,7 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
     col_sign_result_init(result);
     col_sign_task task = {region, col_region_apply(region, e), signs, effort, depth};
     bool zero = false;
-    col_signs seen;
+    col_signs seen = COL_SIGN_NONE;
     if (task.e == COL_EXPR_NONE) {
         snprintf(result->reason, sizeof result->reason, "the formula is too large");
         return;
@@ -126,6 +126,12 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
         decide_constant(result, &task, QUICK_PRECISION);
     else if (signs != COL_SIGN_ZERO)
         col_sign_by_samples(result, &task, &seen);
+    if (signs == COL_SIGN_NONZERO && !constant && (seen == COL_SIGN_POSITIVE || seen == COL_SIGN_NEGATIVE)) {
+        col_sign_determine_at(result, region, e, seen, effort, depth); /* a half-line is easier than both */
+        if (result->verdict == COL_PROVED)
+            return;
+        col_sign_result_clear(result);
+    }
     if (result->verdict == COL_UNDECIDED)
         col_sign_by_polynomials(result, &task, &zero);
     if (zero && result->verdict == COL_UNDECIDED) {
@@ -139,6 +145,7 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
     if (constant)
         return;
     apply(col_sign_by_factors, result, &task);
+    apply(col_sign_by_conjugates, result, &task);
     apply(col_sign_by_monotonicity, result, &task);
     apply(col_sign_by_paving, result, &task);
     if (result->verdict == COL_UNDECIDED && result->reason[0] == '\0')

@@ -23,6 +23,9 @@ void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task,
 /* Each factor of the normal form on its own. */
 void col_sign_by_factors(col_sign_result *result, const col_sign_task *task);
 
+/* Square roots by their norms. */
+void col_sign_by_conjugates(col_sign_result *result, const col_sign_task *task);
+
 /* From an end of a range, or a zero inside it, along a derivative of known sign. */
 void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task);
 
