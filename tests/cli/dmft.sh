@@ -39,8 +39,9 @@ prints "phase: separated"; prints "predicted rate"
 run 0 dmft --ensemble ring,K=6,f=1/4 --set p0=2,Wx=1/4,Wy=1/4 --format latex; prints '\label{tab:mean-field}'
 prints '\begin{tabular}'
 
-# More digits than the effort allows: undecided, and said.
-run 3 dmft $regular --set p0=1/2,Wx=1/8,Wy=1/8 --times 10000000 --effort 1/1000; prints "not converged"
+# Exactly at the fold, D = 0: undecided, and said.
+run 3 dmft --ensemble uniform,K=4,f=3/4 --centre --set p0=1/2,Wx=1,Wy=1,rho=1/16,rho_P=1/10 --times 1
+prints "phase: undecided"; prints "rho) = 0"; prints "fold"
 
 run 2 dmft; silent; says "--data, --ensemble: expected exactly one"
 run 2 dmft $regular --data "$work/counts.csv"; silent
