@@ -6,6 +6,7 @@ collapsar_LDADD = libcollapsar.la
 collapsar_SOURCES += src/cli/verify.c src/cli/verify.h src/cli/verify_print.c
 collapsar_SOURCES += src/cli/states.c
 collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/dmft_print.c
+check_SCRIPTS += tests/cli/dmft.sh
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \
   src/cli/spectrum_plot.c src/cli/spectrum_separate.c src/cli/spectrum_tables.c src/cli/spectrum_text.c
 collapsar_SOURCES += src/cli/simulate.c src/cli/simulate.h src/cli/simulate_figure.c src/cli/simulate_print.c
