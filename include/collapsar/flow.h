@@ -54,10 +54,9 @@ typedef struct {
 col_flow_start col_flow_start_default(size_t dimension);
 
 typedef enum {
-    COL_FLOW_AUTOMATIC,   /* Adams (explicit Runge-Kutta for large states), then BDF once the flow is stiff */
-    COL_FLOW_ADAMS,       /* variable order 1 to 12, functional iteration */
-    COL_FLOW_BDF,         /* variable order 1 to 5, Newton with matrix-free GMRES */
-    COL_FLOW_RUNGE_KUTTA  /* explicit, order 8 */
+    COL_FLOW_AUTOMATIC, /* Adams, then BDF once the flow is stiff */
+    COL_FLOW_ADAMS,     /* variable order 1 to 12, functional iteration */
+    COL_FLOW_BDF        /* variable order 1 to 5, Newton with matrix-free GMRES */
 } col_flow_method;
 
 typedef struct {

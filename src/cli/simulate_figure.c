@@ -10,7 +10,7 @@ static const col_label no_label = {NULL, NULL};
 static const col_axis time_axis = {{"time t", "time $t$"}, COL_SCALE_LOGARITHMIC, 0, 0};
 
 /* Below this fraction of its start a separation is integration error, and so is who is nearest to whom. */
-static const double resolution = 1e-8;
+static const double resolution = 1e-6;
 
 typedef double (*reading)(const col_flow_result *result, size_t point);
 
@@ -32,7 +32,7 @@ static double accuracy(const col_flow_result *result, size_t point)
 static double loss(const col_flow_result *result, size_t point)
 {
     double value = result->series[point].loss;
-    return value > 1e-14 * result->series[0].loss ? value : NAN;
+    return value > 1e-10 * result->series[0].loss ? value : NAN;
 }
 
 /* One panel with a line a run, in the order and so the colours of the runs. */
@@ -86,12 +86,30 @@ static void add_spectrum(col_figure *figure, const simulate_job *job)
     free(value);
 }
 
+/* The largest coordinate of a label about the labels' mean, in any run. */
+static double furthest_label(const simulate_job *job)
+{
+    double furthest = 0;
+    for (int k = 0; k < SIMULATE_RUNS; k++) {
+        if (!job->done[k])
+            continue;
+        const col_flow_result *result = &job->results[k];
+        double *axes = col_malloc(2 * result->labels * sizeof(double));
+        col_flow_principal_axes(axes, result->y, result->labels, result->dimension);
+        for (size_t c = 0; c < 2 * result->labels; c++)
+            furthest = fmax(furthest, fabs(axes[c]));
+        free(axes);
+    }
+    return furthest > 0 ? furthest : 1;
+}
+
 /* Final positions of the labels on their own principal axes, one kind of points a run. */
 static void add_labels(col_figure *figure, const simulate_job *job)
 {
+    double reach = 1.15 * furthest_label(job);
     col_figure_panel(figure, (col_label){"Final label positions", NULL},
-                     (col_axis){{"first principal axis", NULL}, COL_SCALE_LINEAR, 0, 0},
-                     (col_axis){{"second principal axis", NULL}, COL_SCALE_LINEAR, 0, 0});
+                     (col_axis){{"first principal axis", NULL}, COL_SCALE_LINEAR, -reach, reach},
+                     (col_axis){{"second principal axis", NULL}, COL_SCALE_LINEAR, -reach, reach});
     for (int k = 0; k < SIMULATE_RUNS; k++) {
         if (!job->done[k])
             continue;
