@@ -16,3 +16,4 @@ check_SCRIPTS += tests/cli/spectrum.sh
 # Black-box tests of the program.
 check_SCRIPTS += tests/cli/locale.sh tests/cli/options.sh tests/cli/output.sh tests/cli/states.sh tests/cli/verify.sh
 EXTRA_DIST += $(check_SCRIPTS)
+check_SCRIPTS += tests/cli/simulate.sh
