@@ -269,39 +269,71 @@ static void describe_range(col_semialgebraic *set, const problem *p, size_t i)
     fmpq_clear(hi);
 }
 
+/* How much of what is known goes into a set: the more, the larger the problem. */
+typedef struct {
+    bool all_conditions; /* otherwise those that the polynomial's generators are connected with */
+    bool lemmas;         /* elementary inequalities of transcendental generators */
+} set_extent;
+
+/* Adds to used what the used generators depend on. */
+static void mark_dependencies(int *used, const problem *p, bool lemmas)
+{
+    for (size_t i = col_exact_generators(p->field); i-- > 0;) {
+        const col_generator *generator = col_exact_generator(p->field, i);
+        if (!used[i])
+            continue;
+        mark_used(used, generator->relation, p);
+        if (lemmas) {
+            mark_used(used, fmpz_mpoly_q_numref(generator->argument), p);
+            mark_used(used, fmpz_mpoly_q_denref(generator->argument), p);
+        }
+    }
+}
+
+static bool touches(const int *used, const fmpz_mpoly_t polynomial, const problem *p)
+{
+    const fmpz_mpoly_ctx_struct *context = col_exact_context(p->field);
+    for (size_t i = 0; i < col_exact_generators(p->field); i++)
+        if (used[i] && fmpz_mpoly_degree_si(polynomial, (slong)i, context) > 0)
+            return true;
+    return false;
+}
+
 /* The set over which polynomial is to be judged: the generators that it and the conditions use, with all that they
- * depend on. relaxed tells that the set may be larger than the region. With lemmas, transcendental generators bring
- * their elementary inequalities along. Initialises set. */
+ * depend on. relaxed tells that the set may be larger than the region. Initialises set. */
 static void build_set(col_semialgebraic *set, bool *relaxed, const fmpz_mpoly_t polynomial, const problem *p,
-                      bool lemmas)
+                      set_extent extent)
 {
     const fmpz_mpoly_ctx_struct *context = col_exact_context(p->field);
     int *used = col_calloc((size_t)fmpz_mpoly_ctx_nvars(context), sizeof *used);
+    bool *taken = col_calloc(p->condition_count + 1, sizeof *taken);
+    size_t count = 0, before;
     col_semialgebraic_init(set, context);
     mark_used(used, polynomial, p);
-    for (size_t i = 0; i < p->condition_count; i++) {
-        mark_used(used, &p->conditions[i], p);
-        col_semialgebraic_require(set, &p->conditions[i], p->condition_signs[i]);
-    }
-    for (size_t i = col_exact_generators(p->field); i-- > 0;)
-        if (used[i]) {
-            mark_used(used, col_exact_generator(p->field, i)->relation, p);
-            if (lemmas) {
-                mark_used(used, fmpz_mpoly_q_numref(col_exact_generator(p->field, i)->argument), p);
-                mark_used(used, fmpz_mpoly_q_denref(col_exact_generator(p->field, i)->argument), p);
-            }
+    do {
+        before = count;
+        mark_dependencies(used, p, extent.lemmas);
+        for (size_t i = 0; i < p->condition_count; i++) {
+            if (taken[i] || !(extent.all_conditions || touches(used, &p->conditions[i], p)))
+                continue;
+            taken[i] = true;
+            count++;
+            mark_used(used, &p->conditions[i], p);
+            col_semialgebraic_require(set, &p->conditions[i], p->condition_signs[i]);
         }
-    *relaxed = p->incomplete;
+    } while (count > before);
+    *relaxed = p->incomplete || count < p->condition_count;
     for (size_t i = 0; i < col_exact_generators(p->field); i++) {
         if (i < p->region->count) {
             describe_range(set, p, i);
         } else if (used[i]) {
             describe_generator(set, p, (slong)i);
-            if (lemmas)
+            if (extent.lemmas)
                 require_lemmas(set, col_exact_generator(p->field, i), (slong)i, context);
             *relaxed = *relaxed || transcendental(col_exact_generator(p->field, i));
         }
     }
+    free(taken);
     free(used);
 }
 
@@ -310,7 +342,7 @@ static bool holds(const problem *p, const fmpz_mpoly_t polynomial, col_signs sig
     col_semialgebraic set;
     col_semialgebraic_result result;
     bool relaxed;
-    build_set(&set, &relaxed, polynomial, p, false);
+    build_set(&set, &relaxed, polynomial, p, (set_extent){false, false});
     col_budget budget = {.steps = steps, .precision = 512};
     col_semialgebraic_sign(&result, polynomial, signs, &set, &budget);
     bool proved = result.verdict == COL_PROVED;
@@ -513,18 +545,18 @@ static void take_refutation(col_sign_result *result, const col_sign_task *task,
 
 /* One attempt; true if it is of no use to try again with more conditions. */
 static bool judge(col_sign_result *result, const col_sign_task *task, const problem *p, const fmpz_mpoly_t target,
-                  bool lemmas)
+                  set_extent extent)
 {
     col_semialgebraic set;
     col_semialgebraic_result exact;
     bool relaxed;
-    build_set(&set, &relaxed, target, p, lemmas);
+    build_set(&set, &relaxed, target, p, extent);
     col_budget budget = {.steps = 1500000 * task->effort, .precision = 1024};
     col_semialgebraic_sign(&exact, target, task->signs, &set, &budget);
     if (exact.verdict == COL_PROVED) {
         result->verdict = COL_PROVED;
         result->empty = exact.empty;
-        snprintf(result->method, sizeof result->method, "%s%s", lemmas ? "elementary inequalities, " : "",
+        snprintf(result->method, sizeof result->method, "%s%s", extent.lemmas ? "elementary inequalities, " : "",
                  exact.method);
     } else if (exact.verdict == COL_REFUTED && !relaxed) {
         take_refutation(result, task, &exact);
@@ -557,8 +589,9 @@ void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task,
         fmpz_mpoly_set(target, fmpz_mpoly_q_numref(value), context);
         if (task->signs != COL_SIGN_ZERO && task->signs != COL_SIGN_NONZERO)
             fmpz_mpoly_mul(target, target, fmpz_mpoly_q_denref(value), context);
-        if (!judge(result, task, p, target, false))
-            judge(result, task, p, target, true);
+        static const set_extent extents[] = {{false, false}, {true, false}, {true, true}};
+        for (size_t i = 0; i < 3 && !judge(result, task, p, target, extents[i]); i++)
+            ;
     }
     fmpz_mpoly_clear(target, context);
     fmpz_mpoly_q_clear(value, context);
