@@ -11,6 +11,10 @@ bench_programs += bench/bench_spectrum
 bench_bench_spectrum_SOURCES = bench/bench_spectrum.c $(bench_common)
 bench_bench_spectrum_LDADD = libcollapsar.la
 
+bench_programs += bench/bench_meanfield
+bench_bench_meanfield_SOURCES = bench/bench_meanfield.c $(bench_common)
+bench_bench_meanfield_LDADD = libcollapsar.la -lm
+
 bench: all $(bench_programs)
 	@for program in $(bench_programs); do BENCH_SOURCE='$(abs_top_srcdir)/bench' ./$$program || exit 1; done
 
