@@ -14,6 +14,7 @@ typedef struct {
     bool empty;        /* proved because the region has no point */
     char method[320];  /* the argument's name */
     char reason[640];  /* if undecided */
+    char *argument;    /* proved: its steps in words, one a line, where there is more to say than method; or NULL */
     col_expr *point;   /* refuted: where (one expression a free parameter of the region); NULL if it can't be written */
     size_t point_count;
     char point_text[256]; /* refuted, point NULL: the witness in words */

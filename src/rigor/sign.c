@@ -19,6 +19,7 @@ void col_sign_result_init(col_sign_result *result)
 void col_sign_result_clear(col_sign_result *result)
 {
     free(result->point);
+    free(result->argument);
     *result = (col_sign_result){.verdict = COL_UNDECIDED};
 }
 

@@ -15,6 +15,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { ORACLE_STEPS = 60000, ORACLE_MEMO = 64, RANGE_BITS = 128 };
 
@@ -543,6 +544,45 @@ static void take_refutation(col_sign_result *result, const col_sign_task *task,
     free(point);
 }
 
+/* Symbols by their names, the other generators as w1, w2, ...; primed where a symbol has that name. The caller frees
+ * all of it. */
+static char **generator_names(const problem *p)
+{
+    size_t variables = (size_t)fmpz_mpoly_ctx_nvars(col_exact_context(p->field)), others = 0;
+    char **names = col_calloc(variables, sizeof *names);
+    for (size_t i = 0; i < variables; i++) {
+        const col_generator *generator = i < col_exact_generators(p->field) ? col_exact_generator(p->field, i) : NULL;
+        char name[32] = "";
+        bool symbol = generator != NULL && generator->kind == COL_GENERATOR_SYMBOL;
+        if (generator != NULL && !symbol)
+            snprintf(name, sizeof name, "w%zu", ++others);
+        for (size_t k = 0; k < p->region->count; k++)
+            if (strcmp(name, col_expr_name(p->region->graph, p->region->symbols[k])) == 0)
+                snprintf(name, sizeof name, "w%zu'", others);
+        names[i] = col_strdup(symbol ? col_expr_name(p->region->graph, generator->expression) : name);
+    }
+    return names;
+}
+
+/* The argument with what its w1, w2, ... stand for. */
+static char *full_argument(const char *argument, char *const *names, const problem *p)
+{
+    col_text text;
+    col_text_init(&text);
+    for (size_t i = 0; i < col_exact_generators(p->field); i++) {
+        const col_generator *generator = col_exact_generator(p->field, i);
+        if (generator->kind == COL_GENERATOR_SYMBOL || strstr(argument, names[i]) == NULL)
+            continue;
+        col_text_printf(&text, "with %s = ", names[i]);
+        col_expr_print(&text, p->region->graph, generator->expression);
+        col_text_put(&text, '\n');
+    }
+    col_text_append(&text, argument);
+    char *full = col_text_take(&text);
+    col_text_clear(&text);
+    return full;
+}
+
 /* One attempt; true if it is of no use to try again with more conditions. */
 static bool judge(col_sign_result *result, const col_sign_task *task, const problem *p, const fmpz_mpoly_t target,
                   set_extent extent)
@@ -552,12 +592,16 @@ static bool judge(col_sign_result *result, const col_sign_task *task, const prob
     bool relaxed;
     build_set(&set, &relaxed, target, p, extent);
     col_budget budget = {.steps = 1500000 * task->effort, .precision = 1024};
+    char **names = generator_names(p);
+    set.names = (const char *const *)names;
     col_semialgebraic_sign(&exact, target, task->signs, &set, &budget);
     if (exact.verdict == COL_PROVED) {
         result->verdict = COL_PROVED;
         result->empty = exact.empty;
         snprintf(result->method, sizeof result->method, "%s%s", extent.lemmas ? "elementary inequalities, " : "",
                  exact.method);
+        if (exact.argument != NULL)
+            result->argument = full_argument(exact.argument, names, p);
     } else if (exact.verdict == COL_REFUTED && !relaxed) {
         take_refutation(result, task, &exact);
     }
@@ -565,6 +609,9 @@ static bool judge(col_sign_result *result, const col_sign_task *task, const prob
         snprintf(result->reason, sizeof result->reason, "%s", exact.reason);
     col_semialgebraic_result_clear(&exact);
     col_semialgebraic_clear(&set);
+    for (slong i = 0; i < fmpz_mpoly_ctx_nvars(col_exact_context(p->field)); i++)
+        free(names[i]);
+    free(names);
     return result->verdict != COL_UNDECIDED || !relaxed;
 }
 

@@ -87,6 +87,17 @@ static void print_subject(col_text *out, const col_inquiry *inquiry, const char 
     }
 }
 
+static void append_indented(col_text *out, const char *lines)
+{
+    while (*lines != '\0') {
+        size_t length = strcspn(lines, "\n");
+        col_text_append(out, "  ");
+        col_text_append_bytes(out, lines, length);
+        col_text_put(out, '\n');
+        lines += length + (lines[length] == '\n');
+    }
+}
+
 void col_inquiry_decide(col_sign_result *result, col_inquiry *inquiry, const char *name, col_expr e, col_signs signs)
 {
     col_text subject;
@@ -96,9 +107,11 @@ void col_inquiry_decide(col_sign_result *result, col_inquiry *inquiry, const cha
     const char *wanted = col_signs_name(signs);
     if (result->verdict == COL_PROVED)
         col_inquiry_step(inquiry, "%s is %s: %s", subject.data, wanted, result->method);
-    else if (result->verdict == COL_REFUTED)
+    if (result->argument != NULL)
+        append_indented(&inquiry->steps, result->argument);
+    if (result->verdict == COL_REFUTED)
         col_inquiry_step(inquiry, "%s is not always %s: %s", subject.data, wanted, result->method);
-    else
+    else if (result->verdict == COL_UNDECIDED)
         col_inquiry_step(inquiry, "whether %s is %s stays open: %s", subject.data, wanted, result->reason);
     col_text_clear(&subject);
 }
