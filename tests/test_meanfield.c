@@ -9,6 +9,8 @@
 #include <cmocka.h>
 #include <stdlib.h>
 
+#define PI 3.14159265358979323846
+
 typedef struct {
     col_ensemble ensemble;
     col_coupling coupling;
@@ -121,8 +123,8 @@ static void test_references(void **state)
 static void test_kernels(void **state)
 {
     (void)state;
-    static const char *const densities[] = {"kesten-mckay,k=2,f=1", "kesten-mckay,k=3,f=3/10", "kesten-mckay,k=20,f=4/5",
-        "semicircle,k=4,f=1", "semicircle,k=9,f=1/7"};
+    static const char *const densities[] = {"kesten-mckay,k=2,f=1", "kesten-mckay,k=3,f=3/10",
+        "kesten-mckay,k=20,f=4/5", "semicircle,k=4,f=1", "semicircle,k=9,f=1/7"};
     static const slong numbers[] = {1, 1, 1, 0, 1, 0, 0}; /* over 2: r = 1/2 */
     enum { TERMS = 120 };
     fmpq *moments = _fmpq_vec_init(TERMS);
@@ -485,7 +487,7 @@ static double normal(uint64_t *seed)
         *seed = *seed * 6364136223846793005u + 1442695040888963407u;
         u[i] = ((double)(*seed >> 11) + 0.5) * 0x1p-53;
     }
-    return sqrt(-2 * log(u[0])) * cos(2 * M_PI * u[1]);
+    return sqrt(-2 * log(u[0])) * cos(2 * PI * u[1]);
 }
 
 enum { MOST = 2048 };
@@ -540,7 +542,7 @@ static void test_finite_systems(void **state)
         world w;
         world_init(&w, name, numbers, 8);
         for (int k = 0; k < K; k++)
-            s[k] = sqrt(1 - 0.5 * pow(sin(M_PI * k / K), 2));
+            s[k] = sqrt(1 - 0.5 * pow(sin(PI * k / K), 2));
         col_meanfield *meanfield = col_meanfield_new(&w.problem, 3, 0, 64, NULL);
         col_meanfield_state mean;
         col_meanfield_state_init(&mean);

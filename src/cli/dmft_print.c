@@ -188,7 +188,8 @@ static json_t *margin_json(const dmft_job *job)
 {
     static const char *const signs[] = {"negative", "zero", "positive", "undecided"};
     json_t *json = json_object();
-    json_object_set_new(json, "quantity", col_json_text(conserved(job) ? "C - s_+^2" : "(1 + r)^2 s_+^2 - 4 (r + rho)"));
+    json_object_set_new(
+        json, "quantity", col_json_text(conserved(job) ? "C - s_+^2" : "(1 + r)^2 s_+^2 - 4 (r + rho)"));
     json_object_set_new(json, "value", col_json_certified(job->limit.margin, job->run->digits));
     json_object_set_new(json, "sign", col_json_text(signs[job->limit.margin_sign + 1]));
     return json;
@@ -198,8 +199,8 @@ static json_t *process_json(const dmft_job *job)
 {
     json_t *json = json_object(), *moments = json_array();
     json_object_set_new(json, "equation",
-        col_json_text("y' = -(p^2 + r + rho) y + integral_0^t k(t,t') M y(t') dt' + zeta, Cov zeta(t) zeta(t') = c(t,t') M, "
-            "k = (1 + r)^2 p(t) p(t') exp(-(Psi - Psi')), c = (1 + r)^2 p(t) p(t') w_x exp(-Psi - Psi')"));
+        col_json_text("y' = -(p^2 + r + rho) y + integral_0^t k(t,t') M y(t') dt' + zeta, "
+            "Cov zeta(t) zeta(t') = c(t,t') M, k = (1 + r)^2 p(t) p(t') exp(-(Psi - Psi')), c = (1 + r)^2 p(t) p(t') w_x exp(-Psi - Psi')"));
     for (slong n = 0; n < DMFT_MOMENTS; n++)
         json_array_append_new(moments, col_json_certified(job->moments + n, job->run->digits));
     json_object_set_new(json, "moments", moments);

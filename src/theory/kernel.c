@@ -142,7 +142,7 @@ static double middle(const arb_t x)
 static double points_for(const strip_draft *draft, double reach, slong precision)
 {
     double logarithm = log(6.3 * middle(draft->weight) + 1e-300) + middle(draft->growth) * reach
-        + ((double)precision + 12) * M_LN2 + 4 * middle(draft->rate) + 1.5 * log1p(reach);
+        + ((double)precision + 12) * log(2) + 4 * middle(draft->rate) + 1.5 * log1p(reach);
     return logarithm / (2 * middle(draft->a));
 }
 

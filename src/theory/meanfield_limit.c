@@ -227,7 +227,8 @@ static void end_conserved(story *s)
         if (s->modes_empty)
             conclude(s, COL_PHASE_COLLAPSED, "no label mode is excited");
         else if (limit->margin_sign == 0)
-            conclude(s, COL_PHASE_COLLAPSED, "exactly at the boundary C = s_+^2: p -> s_+, the moments vanish algebraically");
+            conclude(s, COL_PHASE_COLLAPSED,
+                "exactly at the boundary C = s_+^2: p -> s_+, the moments vanish algebraically");
         else
             conclude(s, COL_PHASE_COLLAPSED, "C > s_+^2: p -> sqrt(C), the moments vanish");
     } else if (limit->margin_sign == -1) {
@@ -288,7 +289,8 @@ static bool trapped(story *s, const col_meanfield_state *state, arb_t sigma, arb
 /* Is the resting head known to so many digits? (Only where it has no closed form.) */
 static bool settled(const story *s, slong digits)
 {
-    return s->held || s->limit->phase == COL_PHASE_SEPARATED || arb_rel_accuracy_bits(s->limit->p) > 3.33 * (double)digits;
+    return s->held || s->limit->phase == COL_PHASE_SEPARATED
+        || (double)arb_rel_accuracy_bits(s->limit->p) > 3.33 * (double)digits;
 }
 
 static void follow(story *s, slong digits)

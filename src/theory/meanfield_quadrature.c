@@ -1,5 +1,6 @@
 /* M1 at C = 0 by quadrature. With g_0 = e^{-2 s_+ Phi} G_0 and F = e^{-s_+ Phi} sqrt(E),
- *   F = e^{-s_+ Phi} + integral_0^Phi e^{-s_+ (Phi - phi)} sqrt(g_0(phi)) dphi,  p = sqrt(g_0)/F,  Psi = s_+ Phi + log F,
+ *   F = e^{-s_+ Phi} + integral_0^Phi e^{-s_+ (Phi - phi)} sqrt(g_0(phi)) dphi,
+ *   p = sqrt(g_0)/F,  Psi = s_+ Phi + log F,
  * from dE/dPhi = 2 sqrt(G_0 E): integrals of moderate numbers, whatever Phi. */
 #include "meanfield_solver.h"
 
