@@ -18,6 +18,11 @@ bench_programs += bench/bench_meanfield
 bench_bench_meanfield_SOURCES = bench/bench_meanfield.c $(bench_common)
 bench_bench_meanfield_LDADD = libcollapsar.la -lm
 
+bench_programs += bench/bench_flow
+bench_bench_flow_SOURCES = bench/bench_flow.c $(bench_common)
+bench_bench_flow_LDADD = libcollapsar.la
+bench_scripts += bench/flow_numpy.py
+
 bench: all $(bench_programs)
 	@for program in $(bench_programs); do BENCH_SOURCE='$(abs_top_srcdir)/bench' ./$$program || exit 1; done
 
