@@ -119,7 +119,7 @@ static void print_alignment(col_text *out, const col_listing *listing, size_t j)
         size_t length = cell->present && cell->latex == NULL ? strlen(cell->text) : 0;
         longest = length > longest ? length : longest;
     }
-    col_text_append(out, longest > LONGEST_LINE ? ">{\\raggedright\\arraybackslash}p{0.35\\linewidth}" : "l");
+    col_text_append(out, longest > LONGEST_LINE ? ">{\\raggedright\\arraybackslash}p{0.3\\linewidth}" : "l");
 }
 
 void col_listing_print_latex(col_text *out, const col_listing *listing, const char *label, const char *caption)
