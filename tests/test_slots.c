@@ -481,6 +481,31 @@ static void labels_of_the_uniform_ensemble(void **unused)
     arb_clear(expected);
 }
 
+/* Both slots of a mode at unequal rates share a plane, whose head eigenvalues ±sqrt(bc) are not those of single slots. */
+static void planes_have_their_own_numbers(void **unused)
+{
+    (void)unused;
+    arb_t product;
+    state s;
+    arb_init(product);
+    state_init(&s, 3);
+    four_modes(&s.modes);
+    set_ratio(s.head.alpha, 2, 1);
+    set_ratio(s.head.decay, 1, 50);
+    set_ratio(s.head.head_decay, 1, 50);
+    state_assemble(&s, "+1,-1,+2", PRECISION);
+    const col_cell *plane = col_slot_cell(s.blocks, &s.filling, 0);
+    assert_int_equal(plane->exists, COL_PROVED);
+    assert_ptr_equal(plane, col_slot_cell(s.blocks, &s.filling, 1));
+    assert_int_equal(col_slot_cell(s.blocks, &s.filling, 2)->sign, 1);
+    assert_false(arb_overlaps(plane->p, col_blocks_cell(s.blocks, 0, 1)->p));
+    arb_mul(product, plane->b, plane->c, PRECISION);
+    arb_sqrt(product, product, PRECISION);
+    assert_true(arb_overlaps(product, plane->p));
+    arb_clear(product);
+    state_clear(&s);
+}
+
 static void bad_fillings(void **unused)
 {
     (void)unused;
@@ -553,6 +578,7 @@ int main(void)
         cmocka_unit_test(census_follows_the_rule),
         cmocka_unit_test(splits_of_a_width),
         cmocka_unit_test(labels_of_the_uniform_ensemble),
+        cmocka_unit_test(planes_have_their_own_numbers),
         cmocka_unit_test(bad_fillings),
         cmocka_unit_test(clusters_stay_undecided),
         cmocka_unit_test(words),

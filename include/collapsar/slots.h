@@ -151,6 +151,10 @@ slong col_blocks_precision(const col_blocks *blocks);
 const col_cell *col_blocks_cell(col_blocks *blocks, size_t mode, int sign);
 const col_block *col_blocks_get(col_blocks *blocks, col_block_kind kind, size_t first, size_t second, int sign);
 
+/* The cell that a direction (0 ... count - 1 of the filling) belongs to: its slot, or at unequal rates with decay the plane
+ * if its mode has both slots. */
+const col_cell *col_slot_cell(col_blocks *blocks, const col_filling *filling, slong direction);
+
 /* Cell numbers: 3 mode + {0: +, 1: -, 2: both}. */
 size_t col_cell_number(size_t mode, int sign);
 size_t col_cell_mode(size_t cell);

@@ -198,8 +198,7 @@ static bool sharp(slots_job *job)
     if (job->spectrum.worst != NULL && col_decimal_digits(job->spectrum.slowest) < digits)
         return false;
     for (slong i = 0; i < job->filling.count; i++) {
-        const col_slot *slot = &job->filling.slots[i];
-        const col_cell *cell = col_blocks_cell(job->blocks, slot->mode, slot->sign);
+        const col_cell *cell = col_slot_cell(job->blocks, &job->filling, i);
         if (col_decimal_digits(cell->p) < digits || col_decimal_digits(cell->y2) < digits)
             return false;
     }

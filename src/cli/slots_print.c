@@ -237,11 +237,15 @@ static col_listing *list_slots(slots_job *job)
     col_listing_column(listing, COL_COLUMN_CERTIFIED, "s", NULL, "$s$");
     col_listing_column(listing, COL_COLUMN_CERTIFIED, "p", NULL, "$p$");
     col_listing_column(listing, COL_COLUMN_CERTIFIED, "label_square", "|y|^2", "$|y|^2$");
-    arb_t p;
+    arb_t p, square;
     arb_init(p);
+    arb_init(square);
     for (slong i = 0; i < job->filling.count; i++) {
         const col_slot *slot = &job->filling.slots[i];
-        const col_cell *cell = col_blocks_cell(job->blocks, slot->mode, slot->sign);
+        const col_cell *cell = col_slot_cell(job->blocks, &job->filling, i);
+        arb_set(square, cell->y2);
+        if (cell->sign == 0) /* a plane: half of it for each of its two slots */
+            arb_mul_2exp_si(square, square, -1);
         arb_set(p, cell->p);
         if (slot->sign < 0)
             arb_neg(p, p);
@@ -250,9 +254,10 @@ static col_listing *list_slots(slots_job *job)
         col_listing_put_text(listing, slot->sign < 0 ? "-" : "+");
         col_listing_put_certified(listing, job->modes.items[slot->mode].s);
         col_listing_put_certified(listing, p);
-        col_listing_put_certified(listing, cell->y2);
+        col_listing_put_certified(listing, square);
     }
     arb_clear(p);
+    arb_clear(square);
     return listing;
 }
 

@@ -167,17 +167,27 @@ void col_filling_print(col_text *out, const col_filling *filling, const col_mode
         col_text_printf(out, "%s%ld empty", filling->count > 0 ? " and " : "", filling->dimension - filling->count);
 }
 
+static int compare_members(const void *left, const void *right)
+{
+    const col_slot *a = left, *b = right;
+    if (a->mode != b->mode)
+        return a->mode < b->mode ? -1 : 1;
+    return a->member < b->member ? -1 : a->member > b->member;
+}
+
 ulong col_slot_class_rank(const col_filling *filling, bool centred)
 {
     ulong rank = 0;
-    for (slong i = 0; i < filling->count; i++) {
-        const col_slot *slot = &filling->slots[i];
-        bool mean = !centred && slot->mode == 0 && slot->member == 0;
-        bool counted = false;
-        for (slong j = 0; j < i; j++)
-            counted = counted || (filling->slots[j].mode == slot->mode && filling->slots[j].member == slot->member);
-        if (!mean && !counted)
+    size_t count = (size_t)filling->count;
+    col_slot *sorted = col_calloc(count + 1, sizeof *sorted);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = filling->slots[i];
+    qsort(sorted, count, sizeof *sorted, compare_members);
+    for (size_t i = 0; i < count; i++) {
+        bool mean = !centred && sorted[i].mode == 0 && sorted[i].member == 0;
+        if (!mean && (i == 0 || compare_members(&sorted[i - 1], &sorted[i]) != 0))
             rank++;
     }
+    free(sorted);
     return rank;
 }

@@ -1,6 +1,19 @@
 /* Label positions at a slot state (B6): Y^T Y = D_b^{-1/2} W diag(|y_k|^2) W^T D_b^{-1/2}. */
 #include "slots_internal.h"
 
+const col_cell *col_slot_cell(col_blocks *blocks, const col_filling *filling, slong direction)
+{
+    const col_head *head = col_blocks_head(blocks);
+    const col_slot *slot = &filling->slots[direction];
+    bool both = false;
+    for (slong i = 0; i < filling->count; i++) {
+        const col_slot *other = &filling->slots[i];
+        both = both || (other->mode == slot->mode && other->member == slot->member && other->sign != slot->sign);
+    }
+    bool plane = both && !col_head_equal_rates(head) && col_head_regime(head) == COL_REGIME_DECAY;
+    return col_blocks_cell(blocks, slot->mode, plane ? 0 : slot->sign);
+}
+
 void col_slot_label_square(arb_t square, col_blocks *blocks, const col_filling *filling, size_t mode, ulong member)
 {
     const col_head *head = col_blocks_head(blocks);
