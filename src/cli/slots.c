@@ -23,6 +23,7 @@ static const col_option options[] = {
     {"all-splits", NULL, "table of all splits of the directions into positive and negative slots"},
     {"width-law", NULL, "the same for all dimensions up to D: which keep all classes"},
     {"all-states", NULL, "count all sets of slots in up to D directions that attract (at most 10 modes)"},
+    {"seen", "N", "simulate N random starts and count the splits that are reached (not certified)"},
     {"dense", NULL, "check the spectrum against that of the full Jacobian, formed independently"},
     {"eigenvalues", NULL, "list every eigenvalue"},
     {NULL, NULL, NULL}};
@@ -275,6 +276,8 @@ static col_exit execute(col_run *run)
     col_slot_spectrum_init(&job.spectrum);
     if (!read_filling(&job) || !read_parameters(&job) || !read_source(&job) || !read_nulls(&job))
         status = col_run_failure(run);
+    else if (col_run_has(run, "seen"))
+        status = slots_seen(&job);
     else if (col_run_has(run, "width-law"))
         status = slots_width_law(&job);
     else if (col_run_has(run, "all-splits"))
@@ -300,7 +303,7 @@ static col_exit execute(col_run *run)
 const col_command col_command_slots = {
     .name = "slots",
     .summary = "slot states of the head in d dimensions and their stability",
-    .takes = COL_TAKES_CENTRE,
+    .takes = COL_TAKES_CENTRE | COL_TAKES_SEED,
     .options = options,
     .execute = execute,
     .description =

@@ -54,6 +54,9 @@ col_exit slots_all_splits(slots_job *job);
 col_exit slots_width_law(slots_job *job);
 col_exit slots_census(slots_job *job);
 
+/* Splits reached by simulation from random starts. */
+col_exit slots_seen(slots_job *job);
+
 /* "attracting", "unstable", "undecided", or "absent" for a state that does not exist. */
 const char *slots_stability(col_verdict exists, col_verdict attracting);
 
