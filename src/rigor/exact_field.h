@@ -55,4 +55,28 @@ bool col_exact_is_rational(fmpq_t value, const fmpz_mpoly_q_t x, const col_exact
 /* The signs that a polynomial may have, by its value or by the oracle. */
 col_signs col_exact_signs(const fmpz_mpoly_t polynomial, col_exact_field *field);
 
+/* x = sum of coefficient[i] * term[i], the rational factors (with the sign of the leading term) drawn out; one term if
+ * there would be too many. */
+typedef struct {
+    slong count;
+    fmpq *coefficients;
+    fmpz_mpoly_q_struct *terms;
+} col_exact_terms;
+
+void col_exact_terms_init(col_exact_terms *terms, const fmpz_mpoly_q_t x, col_exact_field *field);
+void col_exact_terms_clear(col_exact_terms *terms, col_exact_field *field);
+
+/* The generator of that kind whose argument is a rational multiple of term: its index, and multiple; -1 if none. */
+slong col_exact_find_multiple(fmpq_t multiple, col_generator_kind kind, const fmpz_mpoly_q_t term,
+                              col_exact_field *field);
+
+/* A new generator exp(c t), or cos(c t) followed by sin(c t); c > 0. Its index, -1 if the field is full. */
+slong col_exact_make_multiple(col_generator_kind kind, const fmpq_t c, const fmpz_mpoly_q_t t, col_exact_field *field);
+
+/* If x is a single generator, which? -1 otherwise. */
+slong col_exact_as_generator(const fmpz_mpoly_q_t x, const col_exact_field *field);
+
+/* Is the generator of that index (which may be -1) the value of that function? */
+bool col_exact_is_function(slong index, col_op function, const col_exact_field *field);
+
 #endif

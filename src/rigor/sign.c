@@ -9,7 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 24, SAMPLE_TRIES = 240, SAMPLE_PRECISION = 128, POINT_PRECISION = 2048, QUICK_PRECISION = 256, FULL_PRECISION = 4096 };
+enum {
+    SAMPLES = 24,
+    SAMPLE_TRIES = 240,
+    SAMPLE_PRECISION = 128,
+    POINT_PRECISION = 2048,
+    QUICK_PRECISION = 256, /* of constants, before exact arithmetic */
+    FULL_PRECISION = 4096  /* after it */
+};
 
 void col_sign_result_init(col_sign_result *result)
 {

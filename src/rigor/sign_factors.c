@@ -61,7 +61,8 @@ static col_signs factor_signs(const col_sign_task *task, col_expr factor)
     if (seen == COL_SIGN_NONE || (seen & COL_SIGN_NONZERO) == COL_SIGN_NONZERO)
         return COL_SIGN_ANY;
     col_signs strict = seen & COL_SIGN_NONZERO, found = COL_SIGN_ANY;
-    for (int weak = seen & COL_SIGN_ZERO ? 1 : 0; strict != COL_SIGN_NONE && found == COL_SIGN_ANY && weak < 2; weak++) {
+    int first = seen & COL_SIGN_ZERO ? 1 : 0;
+    for (int weak = first; strict != COL_SIGN_NONE && found == COL_SIGN_ANY && weak < 2; weak++) {
         col_signs tried = weak ? strict | COL_SIGN_ZERO : strict;
         col_sign_determine_at(&result, task->region, factor, tried, task->effort, task->depth + 1);
         if (result.verdict == COL_PROVED)

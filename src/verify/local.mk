@@ -1,7 +1,7 @@
 pkginclude_HEADERS += include/collapsar/verify.h
 libcollapsar_la_SOURCES += src/verify/verify.c src/verify/inquiry.c src/verify/inquiry.h src/verify/comparison.c \
     src/verify/stationary.c src/verify/stability.c src/verify/states.c src/verify/asymptotic.c \
-    src/verify/series.c src/verify/series.h
+    src/verify/series.c src/verify/series.h src/verify/series_arithmetic.h src/verify/series_functions.c
 check_PROGRAMS += tests/test_claims
 tests_test_claims_SOURCES = tests/test_claims.c
 tests_test_claims_LDADD = $(test_ldadd)
