@@ -147,7 +147,8 @@ static void test_rational_ends(void **state)
     col_graph_free(g);
 }
 
-/* FitzHugh and Nagumo's model in a huge box: the one state is told to full accuracy; without bounds nothing is claimed. */
+/* FitzHugh and Nagumo's model in a huge box: its one state comes out accurate; without bounds
+ * nothing is claimed. */
 static void test_large_boxes(void **state)
 {
     (void)state;

@@ -473,7 +473,8 @@ static void test_jets_of_integrals(void **state)
     for (int round = 0; round < 2; round++) {
         col_expr e = col_expr_integral(g, round ? kinked : body, t, x, col_expr_pow_si(g, x, 2));
         col_expr slope = col_expr_derivative(g, e, x), roots[3] = {e, slope, col_expr_derivative(g, slope, x)};
-        col_tape *tape = col_tape_new(g, roots, 3, f.inputs, 1, NULL), *plain = col_tape_new(g, &e, 1, f.inputs, 1, NULL);
+        col_tape *tape = col_tape_new(g, roots, 3, f.inputs, 1, NULL);
+        col_tape *plain = col_tape_new(g, &e, 1, f.inputs, 1, NULL);
         col_tape_workspace *workspace = col_tape_workspace_new(tape), *jets = col_tape_workspace_new(plain);
         arb_ptr values = _arb_vec_init(3);
         arb_poly_t in, out;

@@ -11,8 +11,8 @@
 
 /* All eigenvalues as clusters with pairwise disjoint enclosures: cluster i holds exactly multiplicities[i]
  * eigenvalues, counted algebraically, all inside values[i]; the multiplicities sum to the order of the matrix.
- * Sorted by descending real part of the midpoints, then by ascending imaginary part. An imaginary part that is exactly zero
- * is certified to be: the eigenvalue is real. */
+ * Sorted by descending real part of the midpoints, then by ascending imaginary part. An imaginary part that is exactly
+ * zero is certified to be: the eigenvalue is real. */
 typedef struct {
     slong order;
     slong count; /* clusters */

@@ -25,7 +25,7 @@ typedef struct {
     size_t witness_size;
     size_t boxes;       /* looked at */
     size_t leftover;    /* undecided ones */
-    const char *method; /* what decided most of the boxes: "interval", "mean value", "Taylor expansion at an end" */
+    const char *method; /* the strongest tool that was needed: "interval enclosure", "mean-value enclosure", ... */
     char reason[256];   /* UNDECIDED */
 } col_paving;
 

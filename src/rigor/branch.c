@@ -93,7 +93,8 @@ static bool never_zero(const enumeration *search, col_expr e)
 }
 
 /* Puts the value in the variable's place everywhere; the equation that it came from is dropped. */
-static void fix_variable(col_branch *branch, const enumeration *search, size_t equation, size_t variable, col_expr value)
+static void fix_variable(
+    col_branch *branch, const enumeration *search, size_t equation, size_t variable, col_expr value)
 {
     const col_expr *symbol = &search->variables[variable];
     drop_equation(branch, equation);
@@ -116,8 +117,8 @@ static col_expr product_without(col_graph *graph, const col_factors *factors, si
 static void enumerate(enumeration *search, col_branch *branch);
 
 /* factor = 0 as a branch of its own; in the given branch the factor is not zero from here on. */
-static void split_off(enumeration *search, col_branch *branch, size_t equation, const col_factors *factors, size_t which,
-    size_t variable, col_expr value)
+static void split_off(enumeration *search, col_branch *branch, size_t equation, const col_factors *factors,
+    size_t which, size_t variable, col_expr value)
 {
     col_branch *part = copy(branch);
     if (value)

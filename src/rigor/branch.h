@@ -41,8 +41,8 @@ void col_branches_init(col_branches *branches, col_graph *graph, const col_expr 
 bool col_branch_prepare(col_branch *branch, col_graph *graph, const col_expr *variables, const col_expr *parameters,
     size_t parameter_count, col_error *error);
 
-/* Given the enclosure of a unique zero of the branch's system: is it a point with simple rational coordinates? Then these
- * are in out (one a free variable). */
+/* Given the enclosure of a unique zero of the branch's system: is it a point with simple rational coordinates? Then
+ * these are in out (one a free variable). */
 bool col_branch_exact_zero(
     fmpq *out, const col_branch *branch, col_graph *graph, const col_expr *variables, arb_srcptr enclosure);
 

@@ -18,7 +18,7 @@ struct col_system {
 col_zero col_newton_interval_step(col_interval *box, col_interval *trial, col_interval *zero, col_system *system,
     const col_interval *parameters, double fraction);
 
-/* Newton's iteration in plain double from the guess; false if it does not settle. */
+/* Newton's iteration in plain double from the guess, a proposal only; false if it does not settle. */
 bool col_newton_approx(double *guess, col_system *system, const double *parameters);
 
 #endif

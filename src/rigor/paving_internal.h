@@ -8,7 +8,7 @@
 typedef struct {
     const col_paving_problem *problem;
     size_t n;
-    bool strict, positive, exclude; /* root > 0, root >= 0 (positive), or root != 0 (exclude); signs are turned before */
+    bool positive, strict, exclude; /* root >= 0, root > 0 as well, or root != 0; < and <= are turned round before */
     col_tape *values;   /* the root, then the constraints */
     col_tape *gradient; /* NULL if it cannot be formed */
     col_tape_workspace *values_workspace, *gradient_workspace;
@@ -18,8 +18,7 @@ typedef struct {
     col_budget *budget;
 } col_pavement;
 
-/* What is known of the sign of a quantity with these bounds: +1 as wanted, 0 unknown. wide: zero is still allowed
- * in the strict case, too, because it is only taken on where the domain is open. */
+/* Do these bounds of the root make the relation certain? */
 bool col_pavement_holds(const col_pavement *pavement, double lo, double hi);
 
 /* Is the relation certain on the box because of its Taylor expansion from one of its faces? f = sum_{i<k} c_i t^i +
