@@ -56,7 +56,8 @@ static double width(const arb_t x)
 
 /* Solves x' = flow from a start of rationals to t; the state is in out. */
 static col_integration solve(arb_ptr out, const char *text, const slong *start, ulong denominator,
-    slong parameter_count, const slong *parameters, ulong parameter_denominator, slong numerator_t, ulong denominator_t, slong precision)
+    slong parameter_count, const slong *parameters, ulong parameter_denominator, slong numerator_t,
+    ulong denominator_t, slong precision)
 {
     col_document *document;
     col_field *field = field_of(&document, text);

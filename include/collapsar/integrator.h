@@ -18,7 +18,7 @@
 typedef enum {
     COL_INTEGRATION_UNDECIDED = 0, /* not started */
     COL_INTEGRATION_REACHED,       /* the time asked for was reached: the enclosure is certified */
-    COL_INTEGRATION_STALLED,       /* no step, however small, could be verified: the solution may end, or leave the domain */
+    COL_INTEGRATION_STALLED,       /* no step could be verified: the solution may end, or leave the domain */
     COL_INTEGRATION_WIDE,          /* the enclosure grew beyond the limit of width */
     COL_INTEGRATION_SPENT          /* the limit of steps, or the budget, ran out */
 } col_integration;

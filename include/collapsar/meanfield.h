@@ -2,7 +2,8 @@
  *
  * N, K -> infinity with spectral density nu(s) of the coupling (or finite K: atoms), a random start with total second
  * moments W_x, W_y over the label modes and W_0 over the null modes, and a symmetric head, whose directions decouple:
- * each is one mode family in a self-consistent field p(t). With q = 1 + r, Phi = integral p, Psi = integral (p^2 + r + rho),
+ * each is one mode family in a self-consistent field p(t). With q = 1 + r, Phi = integral p and
+ * Psi = integral (p^2 + r + rho),
  *   G_0 = W integral nu cosh(2q s Phi) + W_0,  G_1 = W integral nu s sinh(2q s Phi),  W = W_x + W_y,
  *   p' = -e^{-2 Psi} (p G_0 - G_1) - rho_P p,  Phi' = p,  Psi' = p^2 + r + rho;  p(0) = p_0, Phi(0) = Psi(0) = 0,
  * and the total second moment of the labels is yy = e^{-2 Psi} (W/2 integral nu cosh(2q s Phi) - (W_x - W_y)/2).
@@ -78,7 +79,8 @@ void col_meanfield_pair_init(col_meanfield_pair *pair);
 void col_meanfield_pair_clear(col_meanfield_pair *pair);
 
 /* From the states at the two times:
- *   correlation = e^{-Psi - Psi'} (W/2 integral nu cosh(q s (Phi + Phi')) - (W_x - W_y)/2 integral nu cosh(q s (Phi - Phi'))),
+ *   correlation = e^{-Psi - Psi'} (W/2 integral nu cosh(q s (Phi + Phi'))
+ *                                  - (W_x - W_y)/2 integral nu cosh(q s (Phi - Phi'))),
  *   response = e^{-(Psi - Psi')} integral nu cosh(q s (Phi - Phi')).
  * Eliminating the samples leaves the labels with the process
  *   y' = -(p^2 + r + rho) y + integral_0^t k(t, t') M y(t') dt' + zeta,  Cov zeta zeta' = c(t, t') M,

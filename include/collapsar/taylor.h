@@ -29,9 +29,10 @@ typedef struct {
 } col_field_function;
 
 /* The field with x_i = variables[i], dx_i/dt = flow[i]. Parameters are symbols whose values, balls, are given when
- * coefficients are asked for. Powers with integer exponents, all functions of the language and sums with integer
- * ends are understood; integrals and sums are only where they do not depend on the variables. NULL, with error set
- * (input), if the flow is COL_EXPR_NONE or contains anything else. Sums are written out in the graph, which is not needed afterwards. */
+ * coefficients are asked for. All operations and functions of the language are understood, sums over the variables if
+ * their ends are integers (they are written out in the graph), integrals only where they do not depend on the variables.
+ * NULL, with error set (input), if the flow is COL_EXPR_NONE or contains anything else. The graph is not needed
+ * afterwards. */
 col_field *col_field_new(col_graph *graph, const col_expr *variables, const col_expr *flow, slong dimension,
     const col_expr *parameters, slong parameter_count, const col_field_function *functions, slong function_count,
     col_error *error);

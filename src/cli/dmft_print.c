@@ -200,7 +200,8 @@ static json_t *process_json(const dmft_job *job)
     json_t *json = json_object(), *moments = json_array();
     json_object_set_new(json, "equation",
         col_json_text("y' = -(p^2 + r + rho) y + integral_0^t k(t,t') M y(t') dt' + zeta, "
-            "Cov zeta(t) zeta(t') = c(t,t') M, k = (1 + r)^2 p(t) p(t') exp(-(Psi - Psi')), c = (1 + r)^2 p(t) p(t') w_x exp(-Psi - Psi')"));
+            "Cov zeta(t) zeta(t') = c(t,t') M, k = (1 + r)^2 p(t) p(t') exp(-(Psi - Psi')), "
+            "c = (1 + r)^2 p(t) p(t') w_x exp(-Psi - Psi')"));
     for (slong n = 0; n < DMFT_MOMENTS; n++)
         json_array_append_new(moments, col_json_certified(job->moments + n, job->run->digits));
     json_object_set_new(json, "moments", moments);
