@@ -22,6 +22,9 @@ bench_programs += bench/bench_flow
 bench_bench_flow_SOURCES = bench/bench_flow.c $(bench_common)
 bench_bench_flow_LDADD = libcollapsar.la
 bench_scripts += bench/flow_numpy.py
+bench_programs += bench/bench_slots
+bench_bench_slots_SOURCES = bench/bench_slots.c $(bench_common)
+bench_bench_slots_LDADD = libcollapsar.la
 
 bench: all $(bench_programs)
 	@for program in $(bench_programs); do BENCH_SOURCE='$(abs_top_srcdir)/bench' ./$$program || exit 1; done
