@@ -1,19 +1,26 @@
 /* states N in BOX: exactly N stationary states lie in the box, for every value of the parameters that the conditions
- * leave free. */
+ * leave free.
+ *
+ * Ends that are not rational (pi, sqrt(2)) are moved to rational ones next to them. The states of the larger box are
+ * then told from the true end by balls, or lie on it exactly; with free parameters, the larger and the smaller box
+ * have to hold the same number. */
 #include "inquiry.h"
 
 #include <collapsar/stationary.h>
+#include <collapsar/tape.h>
 
 #include "../base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STEPS = 20000000, PRECISION = 1024 };
+enum { STEPS = 20000000, PRECISION = 1024, END_BITS = 60, TELL_BITS = 400 };
 
 typedef struct {
     col_expr *flow, *variables;
+    col_range *ranges; /* the claim's box, fixed parameters replaced */
     col_box box;
+    bool moved;        /* some end is not the claim's */
     col_expr *parameters; /* the free ones that the flow mentions */
     size_t *indices;      /* their places in the region */
     size_t parameter_count;
@@ -45,23 +52,77 @@ static void set_parameters(search *s, const col_inquiry *inquiry)
         col_side_set_range(&s->parameter_box.sides[k], region->graph, &region->ranges[s->indices[k]]);
 }
 
-/* False if an end of the box is not rational. */
-static bool search_init(search *s, const col_inquiry *inquiry)
+/* A constant end in a ball. */
+static void enclose_end(arb_t out, const col_graph *graph, col_expr end, slong precision)
+{
+    col_tape *tape = col_tape_new(graph, &end, 1, NULL, 0, NULL);
+    arb_indeterminate(out);
+    if (tape != NULL) {
+        col_tape_workspace *workspace = col_tape_workspace_new(tape);
+        col_tape_ball(out, tape, workspace, NULL, precision);
+        col_tape_workspace_free(workspace);
+    }
+    col_tape_free(tape);
+}
+
+/* The end itself if it is rational; otherwise a rational number just below (direction -1) or above (1) it. */
+static bool rational_end(fmpq_t out, bool *moved, const col_graph *graph, col_expr end, int direction)
+{
+    if (col_expr_rational(out, graph, end, 4096))
+        return true;
+    arb_t value;
+    arf_t bound;
+    arb_init(value);
+    arf_init(bound);
+    enclose_end(value, graph, end, 2 * END_BITS);
+    bool ok = arb_is_finite(value) != 0;
+    if (ok && direction < 0)
+        arb_get_lbound_arf(bound, value, END_BITS);
+    else if (ok)
+        arb_get_ubound_arf(bound, value, END_BITS);
+    if (ok)
+        arf_get_fmpq(out, bound);
+    *moved = true;
+    arf_clear(bound);
+    arb_clear(value);
+    return ok;
+}
+
+/* The side, ends that are not rational moved outward (outward 1) or inward (-1) and open there. */
+static bool set_side(col_side *side, bool *moved, const col_graph *graph, const col_range *range, int outward)
+{
+    bool ok = true, moved_lo = false, moved_hi = false;
+    side->lo_infinite = range->lo == COL_EXPR_NONE;
+    side->hi_infinite = range->hi == COL_EXPR_NONE;
+    if (!side->lo_infinite)
+        ok = rational_end(side->lo, &moved_lo, graph, range->lo, -outward);
+    if (ok && !side->hi_infinite)
+        ok = rational_end(side->hi, &moved_hi, graph, range->hi, outward);
+    side->lo_open = side->lo_infinite || moved_lo || range->lo_open;
+    side->hi_open = side->hi_infinite || moved_hi || range->hi_open;
+    *moved = *moved || moved_lo || moved_hi;
+    return ok;
+}
+
+/* False if an end of the box can't be enclosed. */
+static bool search_init(search *s, const col_inquiry *inquiry, int outward)
 {
     const col_model *model = inquiry->model;
     size_t n = model->variable_count;
-    *s = (search){.flow = col_calloc(n, sizeof *s->flow), .variables = col_calloc(n, sizeof *s->variables)};
+    *s = (search){.flow = col_calloc(n, sizeof *s->flow), .variables = col_calloc(n, sizeof *s->variables),
+                  .ranges = col_calloc(n, sizeof *s->ranges)};
     col_box_init(&s->box, n);
     bool ok = true;
     for (size_t i = 0; i < n; i++) {
-        col_range range = inquiry->claim->box[i];
+        col_range *range = &s->ranges[i];
+        *range = inquiry->claim->box[i];
         s->flow[i] = col_region_apply(&inquiry->region, model->variables[i].flow);
         s->variables[i] = model->variables[i].symbol;
-        if (range.lo != COL_EXPR_NONE)
-            range.lo = col_region_apply(&inquiry->region, range.lo);
-        if (range.hi != COL_EXPR_NONE)
-            range.hi = col_region_apply(&inquiry->region, range.hi);
-        ok = ok && col_side_set_range(&s->box.sides[i], model->graph, &range);
+        if (range->lo != COL_EXPR_NONE)
+            range->lo = col_region_apply(&inquiry->region, range->lo);
+        if (range->hi != COL_EXPR_NONE)
+            range->hi = col_region_apply(&inquiry->region, range->hi);
+        ok = ok && set_side(&s->box.sides[i], &s->moved, model->graph, range, outward);
     }
     set_parameters(s, inquiry);
     return ok;
@@ -71,6 +132,7 @@ static void search_clear(search *s)
 {
     free(s->flow);
     free(s->variables);
+    free(s->ranges);
     free(s->parameters);
     free(s->indices);
     col_box_clear(&s->box);
@@ -112,25 +174,122 @@ static void settle(col_inquiry *inquiry, const search *s, col_verdict verdict, c
     free(point);
 }
 
+/* Does the state that is unique in the balls lie on the end, exactly? The end and exact other coordinates are put into
+ * the flow. */
+static bool lies_on(const col_inquiry *inquiry, const search *s, const col_stationary_state *found, size_t side,
+                    col_expr end)
+{
+    col_graph *graph = inquiry->model->graph;
+    size_t n = inquiry->model->variable_count;
+    col_expr *point = col_calloc(n, sizeof *point);
+    fmpq_t value;
+    fmpq_init(value);
+    bool ok = true;
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = i == side || arb_is_exact(found->at + i);
+        if (ok && i != side)
+            arf_get_fmpq(value, arb_midref(found->at + i));
+        point[i] = i == side ? end : col_expr_number(graph, value);
+    }
+    for (size_t i = 0; ok && i < n; i++)
+        ok = col_constant_sign(graph, col_expr_substitute(graph, s->flow[i], s->variables, point, n), PRECISION)
+            == COL_SIGN_ZERO;
+    fmpq_clear(value);
+    free(point);
+    return ok;
+}
+
+/* Is the state inside of an end that is not rational? proved, refuted or undecided. */
+static col_verdict inside_end(const col_inquiry *inquiry, const search *s, const col_stationary_state *found,
+                              size_t side, col_expr end, bool upper, bool open)
+{
+    fmpq_t rational;
+    arb_t distance;
+    fmpq_init(rational);
+    arb_init(distance);
+    col_verdict verdict = COL_PROVED;
+    if (end != COL_EXPR_NONE && !col_expr_rational(rational, inquiry->model->graph, end, 4096)) {
+        enclose_end(distance, inquiry->model->graph, end, TELL_BITS);
+        arb_sub(distance, distance, found->at + side, TELL_BITS);
+        if (!upper)
+            arb_neg(distance, distance);
+        if (arb_is_negative(distance))
+            verdict = COL_REFUTED;
+        else if (!arb_is_positive(distance))
+            verdict = !lies_on(inquiry, s, found, side, end) ? COL_UNDECIDED : open ? COL_REFUTED : COL_PROVED;
+    }
+    arb_clear(distance);
+    fmpq_clear(rational);
+    return verdict;
+}
+
+/* Counts the states of the larger box that lie in the claim's. */
+static col_verdict count_inside(const col_inquiry *inquiry, const search *s, col_stationary *found, char *reason,
+                                size_t length)
+{
+    size_t count = 0;
+    bool open = !found->complete;
+    if (open)
+        snprintf(reason, length, "%s", found->reason);
+    for (size_t k = 0; k < found->count; k++) {
+        col_verdict verdict = COL_PROVED;
+        col_stationary_refine(found, k, TELL_BITS, 4 * TELL_BITS);
+        for (size_t i = 0; i < found->dimension && verdict == COL_PROVED; i++) {
+            const col_range *range = &s->ranges[i];
+            verdict = inside_end(inquiry, s, &found->states[k], i, range->lo, false, range->lo_open);
+            if (verdict == COL_PROVED)
+                verdict = inside_end(inquiry, s, &found->states[k], i, range->hi, true, range->hi_open);
+        }
+        count += verdict == COL_PROVED;
+        if (verdict == COL_UNDECIDED && !open)
+            snprintf(reason, length, "a state could not be told from an end of the box");
+        open = open || verdict == COL_UNDECIDED;
+    }
+    return open ? COL_UNDECIDED : count == inquiry->claim->count ? COL_PROVED : COL_REFUTED;
+}
+
+/* One search; without free parameters, ends that are not rational are looked at state by state. */
+static col_verdict run_search(fmpq *witness, char *reason, size_t length, const col_inquiry *inquiry, const search *s)
+{
+    col_graph *graph = inquiry->model->graph;
+    col_stationary_problem problem = {s->flow, s->variables, inquiry->model->variable_count, &s->box, s->parameters,
+                                      s->parameter_count, s->parameter_count > 0 ? &s->parameter_box : NULL};
+    col_error error = {0};
+    col_budget budget = {.steps = STEPS * inquiry->effort, .precision = PRECISION};
+    col_verdict verdict = COL_UNDECIDED;
+    if (s->moved && s->parameter_count == 0) {
+        col_stationary found;
+        if (col_stationary_solve(&found, graph, &problem, &budget, &error))
+            verdict = count_inside(inquiry, s, &found, reason, length);
+        col_stationary_clear(&found);
+    } else {
+        verdict = col_stationary_count(witness, reason, graph, &problem, inquiry->claim->count, &budget, &error);
+    }
+    if (error.fault != COL_FAULT_NONE)
+        snprintf(reason, length, "%.500s", error.message);
+    return verdict;
+}
+
 void col_verify_states(col_inquiry *inquiry)
 {
-    search s;
-    if (search_init(&s, inquiry)) {
-        col_stationary_problem problem = {s.flow, s.variables, inquiry->model->variable_count, &s.box,
-                                          s.parameters, s.parameter_count,
-                                          s.parameter_count > 0 ? &s.parameter_box : NULL};
-        fmpq *witness = _fmpq_vec_init((slong)s.parameter_count + 1);
-        char reason[512] = "";
-        col_error error = {0};
-        col_budget budget = {.steps = STEPS * inquiry->effort, .precision = PRECISION};
-        col_verdict verdict = col_stationary_count(witness, reason, inquiry->model->graph, &problem,
-                                                   inquiry->claim->count, &budget, &error);
-        if (error.fault != COL_FAULT_NONE)
-            snprintf(reason, sizeof reason, "%.500s", error.message);
-        settle(inquiry, &s, verdict, witness, reason);
-        _fmpq_vec_clear(witness, (slong)s.parameter_count + 1);
-    } else {
-        col_inquiry_undecided(inquiry, "an end of the box is not a rational number");
+    search outer, inner;
+    char reason[512] = "an end of the box could not be enclosed";
+    fmpq *witness = _fmpq_vec_init((slong)inquiry->region.count + 1);
+    col_verdict verdict = COL_UNDECIDED;
+    if (search_init(&outer, inquiry, 1))
+        verdict = run_search(witness, reason, sizeof reason, inquiry, &outer);
+    if (outer.moved && outer.parameter_count > 0) {
+        bool same = verdict == COL_PROVED && search_init(&inner, inquiry, -1);
+        if (same)
+            same = run_search(witness, reason, sizeof reason, inquiry, &inner) == COL_PROVED;
+        if (verdict == COL_PROVED)
+            search_clear(&inner);
+        verdict = same ? COL_PROVED : COL_UNDECIDED;
+        if (!same)
+            snprintf(reason, sizeof reason, "boxes just around and just inside the one claimed are not both known "
+                                            "to hold that many states");
     }
-    search_clear(&s);
+    settle(inquiry, &outer, verdict, witness, reason);
+    search_clear(&outer);
+    _fmpq_vec_clear(witness, (slong)inquiry->region.count + 1);
 }
