@@ -135,7 +135,7 @@ static void pair_family(col_block *block, const col_block_context *context)
     arb_clear(value);
 }
 
-/* The 4 x 4 block of the head of this file, rows A, B, X, Y. */
+/* The block at the head of this file, rows A, B, X, Y, columns A, B, X: the fourth follows from the kernel. */
 static void pair_matrix(arb_mat_t m, const col_block_context *context, const signed_slot *a, const signed_slot *b)
 {
     const col_head_balls *balls = context->balls;
@@ -145,12 +145,9 @@ static void pair_matrix(arb_mat_t m, const col_block_context *context, const sig
     arb_mat_zero(m);
     arb_neg(arb_mat_entry(m, 0, 0), b->omega);
     arb_mul(arb_mat_entry(m, 0, 2), balls->head_decay, a->p, precision);
-    arb_sub(value, b->sigma, a->p, precision);
-    arb_mul(arb_mat_entry(m, 0, 3), context->second->drive, value, precision);
     arb_neg(arb_mat_entry(m, 1, 1), a->omega);
     arb_sub(value, a->sigma, b->p, precision);
     arb_mul(arb_mat_entry(m, 1, 2), context->first->drive, value, precision);
-    arb_mul(arb_mat_entry(m, 1, 3), balls->head_decay, b->p, precision);
     arb_sub(arb_mat_entry(m, 2, 0), a->sigma, a->p, precision);
     minus_leak(value, b->p, a->sigma, balls);
     arb_neg(arb_mat_entry(m, 2, 1), value);
@@ -162,8 +159,6 @@ static void pair_matrix(arb_mat_t m, const col_block_context *context, const sig
             arb_mul(arb_mat_entry(m, i, j), arb_mat_entry(m, i, j), balls->alpha, precision);
     gap_rate(value, b, a->sigma, balls);
     arb_neg(arb_mat_entry(m, 2, 2), value);
-    gap_rate(value, a, b->sigma, balls);
-    arb_neg(arb_mat_entry(m, 3, 3), value);
     arb_clear(value);
 }
 
@@ -178,7 +173,7 @@ static void pair_decay(col_block *block, const col_block_context *context)
     arb_t turn, value;
     signed_slot_init(&a, context->first, context);
     signed_slot_init(&b, context->second, context);
-    arb_mat_init(m, 4, 4);
+    arb_mat_init(m, 4, 3);
     arb_mat_init(quotient, 3, 3);
     arb_poly_init(f);
     arb_init(turn);
