@@ -4,7 +4,8 @@ collapsar_SOURCES = src/cli/command.h src/cli/main.c src/cli/nearest.c src/cli/o
   src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
 collapsar_LDADD = libcollapsar.la
 collapsar_SOURCES += src/cli/verify.c src/cli/verify.h src/cli/verify_print.c
-collapsar_SOURCES += src/cli/states.c
+collapsar_SOURCES += src/cli/states.c src/cli/model.c src/cli/model.h
+collapsar_SOURCES += src/cli/phase.c src/cli/phase.h src/cli/phase_plot.c
 collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/dmft_print.c
 check_SCRIPTS += tests/cli/dmft.sh
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \

@@ -16,6 +16,7 @@ static const col_command *const commands[] = {
     &col_command_states,
     &col_command_spectrum,
     &col_command_slots,
+    &col_command_phase,
     &col_command_dmft,
     &col_command_simulate,
     NULL};

@@ -1,7 +1,7 @@
 /* collapsar states: all stationary states of a model at fixed parameters. */
 #include "command.h"
+#include "model.h"
 
-#include <collapsar/document.h>
 #include <collapsar/portrait.h>
 
 #include "../base/memory.h"
@@ -10,41 +10,6 @@
 #include <string.h>
 
 #define DEFAULT_SIZE 1000
-
-/* Splits FILE#MODEL; model is NULL if there is no '#'. The caller frees file. */
-static void split_operand(char **file, const char **model, const char *operand)
-{
-    const char *hash = strrchr(operand, '#');
-    *file = hash ? col_strndup(operand, (size_t)(hash - operand)) : col_strdup(operand);
-    *model = hash ? hash + 1 : NULL;
-}
-
-/* All --set options as one list; NULL if there is none. The caller frees it. */
-static char *join_settings(const col_run *run)
-{
-    size_t count = col_run_texts(run, "set", NULL, 0);
-    if (count == 0)
-        return NULL;
-    const char **texts = col_malloc(count * sizeof *texts);
-    col_run_texts(run, "set", texts, count);
-    col_text joined;
-    col_text_init(&joined);
-    for (size_t i = 0; i < count; i++)
-        col_text_printf(&joined, "%s%s", i ? "," : "", texts[i]);
-    free(texts);
-    char *result = col_text_take(&joined);
-    col_text_clear(&joined);
-    return result;
-}
-
-static bool read_settings(col_conditions *settings, col_run *run, col_model *model)
-{
-    char *text = join_settings(run);
-    *settings = (col_conditions){0};
-    bool good = text == NULL || col_parse_settings(settings, model, "--set", text, &run->error);
-    free(text);
-    return good;
-}
 
 /* A wide box, [-DEFAULT_SIZE, DEFAULT_SIZE] for every variable. */
 static void set_default_box(col_box *box)
@@ -198,7 +163,7 @@ static col_exit draw_model(col_run *run, col_model *model)
     col_box_init(&box, model->variable_count);
     if (model->variable_count == 0)
         col_error_at(&run->error, model->at, "the model has no variables");
-    if (run->error.fault == COL_FAULT_NONE && read_settings(&settings, run, model) && read_box(&box, run, model)
+    if (run->error.fault == COL_FAULT_NONE && col_run_model_settings(&settings, run, model) && read_box(&box, run, model)
         && col_portrait_draw(&portrait, model, &settings, &box, run->digits, &run->budget, &run->error)) {
         print(run, model, &portrait);
         status = exit_status(&portrait);
@@ -213,14 +178,10 @@ static col_exit draw_model(col_run *run, col_model *model)
 
 static col_exit states(col_run *run)
 {
-    char *file;
-    const char *name;
-    split_operand(&file, &name, run->operands[0]);
-    col_document *document = col_document_read(file, &run->error);
-    col_model *model = document ? col_document_model(document, name, &run->error) : NULL;
+    col_document *document;
+    col_model *model = col_run_model(&document, run);
     col_exit status = model ? draw_model(run, model) : col_run_failure(run);
     col_document_free(document);
-    free(file);
     return status;
 }
 

@@ -1,7 +1,8 @@
 pkginclude_HEADERS += include/collapsar/verify.h
 libcollapsar_la_SOURCES += src/verify/verify.c src/verify/inquiry.c src/verify/inquiry.h src/verify/comparison.c \
-    src/verify/stationary.c src/verify/stability.c src/verify/states.c src/verify/asymptotic.c \
-    src/verify/series.c src/verify/series.h src/verify/series_arithmetic.h src/verify/series_functions.c
+    src/verify/stationary.c src/verify/stability.c src/verify/hurwitz.c src/verify/hurwitz.h src/verify/states.c \
+    src/verify/asymptotic.c src/verify/series.c src/verify/series.h src/verify/series_arithmetic.h \
+    src/verify/series_functions.c
 check_PROGRAMS += tests/test_claims
 tests_test_claims_SOURCES = tests/test_claims.c
 tests_test_claims_LDADD = $(test_ldadd)
@@ -12,3 +13,11 @@ libcollapsar_la_SOURCES += src/verify/portrait.c src/verify/spectrum.c src/verif
 check_PROGRAMS += tests/test_portrait
 tests_test_portrait_SOURCES = tests/test_portrait.c
 tests_test_portrait_LDADD = $(test_ldadd)
+
+pkginclude_HEADERS += include/collapsar/phase.h
+libcollapsar_la_SOURCES += src/verify/phase.c src/verify/phase_signs.c src/verify/phase_signs.h \
+    src/verify/phase_paving.c src/verify/phase_paving.h src/verify/phase_boundary.c src/verify/phase_boundary.h \
+    src/verify/smoothness.c src/verify/smoothness.h
+check_PROGRAMS += tests/test_phase
+tests_test_phase_SOURCES = tests/test_phase.c
+tests_test_phase_LDADD = $(test_ldadd)

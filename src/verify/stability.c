@@ -1,10 +1,6 @@
-/* stable S, unstable S, attracting S modulo m: the signs of the real parts of the Jacobian's eigenvalues.
- *
- * The Jacobian at S is brought to normal form, entry by entry; the zeros decompose it into irreducible diagonal
- * blocks, whose characteristic polynomials l^n + a_1 l^(n-1) + ... + a_n share the eigenvalues out. A block lies in
- * Re < 0 if and only if all a_i and the Hurwitz determinants D_(n-1), D_(n-3), ... are positive (Lienard and Chipart).
- * If all its eigenvalues had Re <= 0, no a_i and no D_i would be negative: one that is negative everywhere certifies
- * instability. Zero eigenvalues are those whose coefficients vanish identically. */
+/* stable S, unstable S, attracting S modulo m: the signs of the real parts of the Jacobian's eigenvalues, by the
+ * Routh-Hurwitz conditions of its irreducible blocks. */
+#include "hurwitz.h"
 #include "inquiry.h"
 
 #include "../base/memory.h"
@@ -12,181 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_BLOCK = 8 };
-
-typedef struct {
-    size_t size;        /* without the zero eigenvalues */
-    size_t zeros;       /* eigenvalues that are identically zero */
-    col_expr *conditions; /* positive, all of them, if and only if the block (less its zeros) lies in Re < 0 */
-    size_t condition_count;
-} block;
-
-typedef struct {
-    block *blocks;
-    size_t count, zeros;
-} spectrum;
-
-/* The Jacobian at the state, normalised; row by row. The caller frees it. */
-static col_expr *jacobian(const col_inquiry *inquiry, const col_expr *components)
-{
-    const col_model *model = inquiry->model;
-    size_t n = model->variable_count;
-    col_expr *entries = col_calloc(n * n, sizeof *entries);
-    for (size_t i = 0; i < n; i++)
-        for (size_t j = 0; j < n; j++) {
-            col_expr flow = col_region_apply(&inquiry->region, model->variables[i].flow);
-            col_expr entry = col_expr_derivative(model->graph, flow, model->variables[j].symbol);
-            entries[i * n + j] = col_inquiry_at_state(inquiry, entry, components);
-        }
-    col_sign_normalize(entries, &inquiry->region, entries, n * n);
-    return entries;
-}
-
-/* component[i]: the number of i's irreducible block; returns how many there are. */
-static size_t find_blocks(size_t *component, const col_graph *graph, const col_expr *entries, size_t n)
-{
-    bool *reach = col_calloc(n * n, sizeof *reach);
-    for (size_t i = 0; i < n * n; i++)
-        reach[i] = !col_expr_is_zero(graph, entries[i]);
-    for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++)
-                reach[i * n + j] = reach[i * n + j] || (reach[i * n + k] && reach[k * n + j]);
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++) {
-        component[i] = count;
-        for (size_t j = 0; j < i; j++)
-            if (reach[i * n + j] && reach[j * n + i])
-                component[i] = component[j];
-        if (component[i] == count)
-            count++;
-    }
-    free(reach);
-    return count;
-}
-
-/* Faddeev and LeVerrier: a[0] = 1, ..., a[n], normalised. matrix is n by n. */
-static void characteristic_polynomial(col_expr *a, const col_region *region, const col_expr *matrix, size_t n)
-{
-    col_graph *graph = region->graph;
-    col_expr *power = col_calloc(n * n, sizeof *power), *product = col_calloc(n * n, sizeof *product);
-    for (size_t i = 0; i < n * n; i++)
-        power[i] = col_expr_integer(graph, i % (n + 1) == 0);
-    a[0] = col_expr_integer(graph, 1);
-    for (size_t k = 1; k <= n; k++) {
-        col_expr trace = col_expr_integer(graph, 0);
-        for (size_t i = 0; i < n; i++)
-            for (size_t j = 0; j < n; j++) {
-                col_expr sum = col_expr_integer(graph, 0);
-                for (size_t l = 0; l < n; l++)
-                    sum = col_expr_add(graph, sum, col_expr_mul(graph, matrix[i * n + l], power[l * n + j]));
-                product[i * n + j] = sum;
-            }
-        col_sign_normalize(product, region, product, n * n);
-        for (size_t i = 0; i < n; i++)
-            trace = col_expr_add(graph, trace, product[i * (n + 1)]);
-        a[k] = col_expr_neg(graph, col_expr_div(graph, trace, col_expr_integer(graph, (slong)k)));
-        col_sign_normalize(&a[k], region, &a[k], 1);
-        for (size_t i = 0; i < n * n; i++)
-            power[i] = i % (n + 1) == 0 ? col_expr_add(graph, product[i], a[k]) : product[i];
-    }
-    free(power);
-    free(product);
-}
-
-/* The determinant of the rows from `row` on and the columns in the mask, by expansion along the first of them. */
-static col_expr minor(col_graph *graph, const col_expr *matrix, size_t n, size_t row, unsigned columns)
-{
-    if (row == n)
-        return col_expr_integer(graph, 1);
-    col_expr total = col_expr_integer(graph, 0);
-    bool negative = false;
-    for (size_t j = 0; j < n; j++) {
-        if ((columns >> j & 1) == 0)
-            continue;
-        col_expr entry = matrix[row * n + j];
-        if (!col_expr_is_zero(graph, entry)) {
-            col_expr term = col_expr_mul(graph, entry, minor(graph, matrix, n, row + 1, columns & ~(1u << j)));
-            total = negative ? col_expr_sub(graph, total, term) : col_expr_add(graph, total, term);
-        }
-        negative = !negative;
-    }
-    return total;
-}
-
-/* The k-th leading minor of the Hurwitz matrix: entry (i, j) is a_(2j - i), counted from 1. */
-static col_expr hurwitz(col_graph *graph, const col_expr *a, size_t n, size_t k)
-{
-    col_expr *matrix = col_calloc(k * k, sizeof *matrix);
-    for (size_t i = 1; i <= k; i++)
-        for (size_t j = 1; j <= k; j++) {
-            ptrdiff_t index = 2 * (ptrdiff_t)j - (ptrdiff_t)i;
-            matrix[(i - 1) * k + j - 1] =
-                index >= 0 && index <= (ptrdiff_t)n ? a[index] : col_expr_integer(graph, 0);
-        }
-    col_expr value = minor(graph, matrix, k, 0, (1u << k) - 1);
-    free(matrix);
-    return value;
-}
-
-/* The conditions of one block from its matrix. */
-static void analyse_block(block *out, const col_region *region, const col_expr *matrix, size_t n)
-{
-    col_graph *graph = region->graph;
-    col_expr *a = col_calloc(n + 1, sizeof *a);
-    characteristic_polynomial(a, region, matrix, n);
-    *out = (block){.size = n};
-    while (out->size > 0 && col_expr_is_zero(graph, a[out->size])) {
-        out->size--;
-        out->zeros++;
-    }
-    n = out->size;
-    out->conditions = col_calloc(2 * n + 1, sizeof *out->conditions);
-    for (size_t i = 1; i <= n; i++)
-        out->conditions[out->condition_count++] = a[i];
-    for (size_t k = n; k-- > 2;) {
-        out->conditions[out->condition_count++] = hurwitz(graph, a, n, k);
-        k--;
-    }
-    free(a);
-}
-
-static void spectrum_clear(spectrum *s)
-{
-    for (size_t i = 0; i < s->count; i++)
-        free(s->blocks[i].conditions);
-    free(s->blocks);
-}
-
-/* False if a block is too large. */
-static bool analyse(spectrum *s, col_inquiry *inquiry, const col_expr *entries)
-{
-    size_t n = inquiry->model->variable_count;
-    size_t *component = col_calloc(n, sizeof *component), *members = col_calloc(n, sizeof *members);
-    *s = (spectrum){.count = find_blocks(component, inquiry->model->graph, entries, n)};
-    s->blocks = col_calloc(s->count, sizeof *s->blocks);
-    bool ok = true;
-    for (size_t b = 0; ok && b < s->count; b++) {
-        size_t size = 0;
-        for (size_t i = 0; i < n; i++)
-            if (component[i] == b)
-                members[size++] = i;
-        ok = size <= MAX_BLOCK;
-        if (!ok)
-            break;
-        col_expr *matrix = col_calloc(size * size, sizeof *matrix);
-        for (size_t i = 0; i < size * size; i++)
-            matrix[i] = entries[members[i / size] * n + members[i % size]];
-        analyse_block(&s->blocks[b], &inquiry->region, matrix, size);
-        s->zeros += s->blocks[b].zeros;
-        free(matrix);
-    }
-    free(component);
-    free(members);
-    return ok;
-}
-
-static void describe(col_text *out, const spectrum *s)
+static void describe(col_text *out, const col_hurwitz *s)
 {
     col_text_append(out, "Routh-Hurwitz conditions on blocks of size ");
     for (size_t i = 0; i < s->count; i++)
@@ -196,7 +18,7 @@ static void describe(col_text *out, const spectrum *s)
 }
 
 /* All conditions positive: proved; one certainly not positive at some point: refuted there. */
-static void decide_stable(col_inquiry *inquiry, const spectrum *s)
+static void decide_stable(col_inquiry *inquiry, const col_hurwitz *s)
 {
     bool open = false;
     col_text method;
@@ -221,7 +43,7 @@ static void decide_stable(col_inquiry *inquiry, const spectrum *s)
 }
 
 /* Is condition i of any block negative everywhere, or every pair of them wherever the first is not? */
-static bool one_negative(col_inquiry *inquiry, const spectrum *s, col_region *region, int depth)
+static bool one_negative(col_inquiry *inquiry, const col_hurwitz *s, col_region *region, int depth)
 {
     for (size_t b = 0; b < s->count; b++)
         for (size_t i = 0; i < s->blocks[b].condition_count; i++) {
@@ -249,7 +71,7 @@ static col_signs sign_at(const col_inquiry *inquiry, col_expr e, const col_expr 
 }
 
 /* Does the block lie in Re <= 0 at the point, certified? Strictly by its conditions; sizes 1 and 2 also at zeros. */
-static bool not_unstable_at(const col_inquiry *inquiry, const block *b, const col_expr *point)
+static bool not_unstable_at(const col_inquiry *inquiry, const col_hurwitz_block *b, const col_expr *point)
 {
     for (size_t i = 0; i < b->condition_count; i++) {
         col_signs sign = sign_at(inquiry, b->conditions[i], point);
@@ -259,7 +81,7 @@ static bool not_unstable_at(const col_inquiry *inquiry, const block *b, const co
     return true;
 }
 
-static bool refute_unstable(col_inquiry *inquiry, const spectrum *s, const char *method)
+static bool refute_unstable(col_inquiry *inquiry, const col_hurwitz *s, const char *method)
 {
     enum { SAMPLES = 24 };
     col_expr *points = col_calloc(SAMPLES * inquiry->region.count + 1, sizeof *points);
@@ -277,7 +99,7 @@ static bool refute_unstable(col_inquiry *inquiry, const spectrum *s, const char 
     return refuted;
 }
 
-static void decide_unstable(col_inquiry *inquiry, const spectrum *s)
+static void decide_unstable(col_inquiry *inquiry, const col_hurwitz *s)
 {
     col_text method;
     col_text_init(&method);
@@ -304,7 +126,7 @@ static void refute_everywhere(col_inquiry *inquiry, const char *reason)
 }
 
 /* Fewer zeros than claimed at one point refute: one at which no further coefficient vanishes. */
-static void refute_zero_count(col_inquiry *inquiry, const spectrum *s, const char *reason)
+static void refute_zero_count(col_inquiry *inquiry, const col_hurwitz *s, const char *reason)
 {
     enum { SAMPLES = 8 };
     col_expr *points = col_calloc(SAMPLES * inquiry->region.count + 1, sizeof *points);
@@ -325,7 +147,7 @@ static void refute_zero_count(col_inquiry *inquiry, const spectrum *s, const cha
     free(points);
 }
 
-static void decide_kind(col_inquiry *inquiry, const spectrum *s)
+static void decide_kind(col_inquiry *inquiry, const col_hurwitz *s)
 {
     char reason[128];
     size_t wanted = inquiry->claim->kind == COL_CLAIM_ATTRACTING ? inquiry->claim->count : 0;
@@ -353,13 +175,12 @@ void col_verify_stability(col_inquiry *inquiry)
     }
     inquiry->verdict = COL_UNDECIDED;
     col_expr *components = col_inquiry_state(inquiry);
-    col_expr *entries = jacobian(inquiry, components);
-    spectrum s;
-    if (analyse(&s, inquiry, entries))
+    col_hurwitz s;
+    if (col_hurwitz_analyse(&s, inquiry->model, &inquiry->region, components))
         decide_kind(inquiry, &s);
     else
-        col_inquiry_undecided(inquiry, "an irreducible block of the Jacobian has more than %d rows", MAX_BLOCK);
-    spectrum_clear(&s);
-    free(entries);
+        col_inquiry_undecided(inquiry, "an irreducible block of the Jacobian has more than %d rows",
+                              COL_HURWITZ_LARGEST);
+    col_hurwitz_clear(&s);
     free(components);
 }

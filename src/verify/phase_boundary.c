@@ -1,0 +1,326 @@
+/* The boundary, line by line. Between two labelled boxes of a column (or row) that the band separates, the functions
+ * whose signs tell the labels apart are evaluated at the boxes' edges; one that changes its sign and is defined and
+ * continuous in between has a zero there. Bisection and interval Newton steps, N(Y) = m - g(m)/g'(Y), which lose no
+ * zero, enclose it. */
+#include "phase_boundary.h"
+
+#include "../base/memory.h"
+#include "phase_paving.h"
+
+#include <stdlib.h>
+
+enum { MOST_STEPS = 4000, GUARD_BITS = 64 };
+
+/* A line on which one axis has a fixed value. */
+typedef struct {
+    col_phase *out;
+    phase_signs *signs;
+    const col_graph *graph;
+    const col_phase_axis *axes[2];
+    int along; /* the axis that varies */
+    fmpq_t value; /* of the other one */
+    slong precision;
+    fmpq_t tolerance;
+    size_t *curve_of; /* by function; one more than its index */
+    size_t curve_capacity, point_capacity;
+} line;
+
+/* A labelled box, or the band, on the line: [lo, hi] in units of 2^-PHASE_DEEPEST of the axis. */
+typedef struct {
+    uint64_t lo, hi;
+    ptrdiff_t region;
+} segment;
+
+static int compare_segments(const void *a_, const void *b_)
+{
+    const segment *a = a_, *b = b_;
+    return (a->lo > b->lo) - (a->lo < b->lo);
+}
+
+/* The boxes that the line number k of lines meets: (2k + 1)/(2 lines) of the way. */
+static segment *find_segments(size_t *count, const line *l, uint64_t k, uint64_t lines)
+{
+    size_t capacity = 0;
+    segment *found = NULL;
+    *count = 0;
+    for (size_t i = 0; i < l->out->box_count; i++) {
+        const col_phase_box *box = &l->out->boxes[i];
+        uint64_t across = l->along == 0 ? box->row : box->column, start = l->along == 0 ? box->column : box->row;
+        uint64_t position = (2 * k + 1) << box->level;
+        if (position < across * 2 * lines || position >= (across + 1) * 2 * lines)
+            continue;
+        int shift = PHASE_DEEPEST - box->level;
+        found = col_grow(found, *count, &capacity, sizeof *found);
+        found[(*count)++] = (segment){start << shift, (start + 1) << shift, box->region};
+    }
+    if (*count > 1)
+        qsort(found, *count, sizeof *found, compare_segments);
+    return found;
+}
+
+static void place(fmpq_t out, const col_phase_axis *axis, uint64_t numerator, uint64_t denominator)
+{
+    fmpq_t step;
+    fmpz_t n, d;
+    fmpq_init(step);
+    fmpz_init_set_ui(n, numerator);
+    fmpz_init_set_ui(d, denominator);
+    fmpq_sub(step, axis->hi, axis->lo);
+    fmpq_mul_fmpz(step, step, n);
+    fmpq_div_fmpz(step, step, d);
+    fmpq_add(out, axis->lo, step);
+    fmpz_clear(d);
+    fmpz_clear(n);
+    fmpq_clear(step);
+}
+
+/* The value and, if asked for, the derivative along the line; indeterminate where g may be undefined. */
+static void evaluate(arb_t value, arb_t slope, const line *l, const phase_function *g, const arb_t at)
+{
+    arb_ptr in = _arb_vec_init(2), out = _arb_vec_init(3);
+    arb_set_fmpq(in + 1 - l->along, l->value, l->precision);
+    arb_set(in + l->along, at);
+    if (slope) {
+        col_tape_ball(out, g->jacobian, g->jacobian_space, in, l->precision);
+        arb_set(slope, out + 1 + l->along);
+    } else {
+        col_tape_ball(out, g->value, g->value_space, in, l->precision);
+    }
+    arb_set(value, out);
+    _arb_vec_clear(out, 3);
+    _arb_vec_clear(in, 2);
+}
+
+static int sign_at(const line *l, const phase_function *g, const arb_t at)
+{
+    arb_t value;
+    arb_init(value);
+    evaluate(value, NULL, l, g, at);
+    int sign = arb_is_positive(value) ? 1 : arb_is_negative(value) ? -1 : 0;
+    arb_clear(value);
+    return sign;
+}
+
+/* One step towards the zero in bracket; below: g's sign at its lower end. False if nothing was gained. */
+static bool sharpen(arb_t bracket, const line *l, const phase_function *g, int below)
+{
+    arb_t middle, value, slope, next;
+    arf_t end;
+    arb_init(middle);
+    arb_init(value);
+    arb_init(slope);
+    arb_init(next);
+    arf_init(end);
+    arb_get_mid_arb(middle, bracket);
+    evaluate(value, slope, l, g, bracket);
+    bool newton = arb_is_finite(slope) && !arb_contains_zero(slope);
+    evaluate(value, NULL, l, g, middle);
+    bool gained = false;
+    if (newton && arb_is_finite(value)) {
+        arb_div(next, value, slope, l->precision);
+        arb_sub(next, middle, next, l->precision);
+        gained = arb_intersection(next, next, bracket, l->precision)
+            && mag_cmp(arb_radref(next), arb_radref(bracket)) < 0;
+    }
+    mag_t half;
+    mag_init(half);
+    mag_mul_2exp_si(half, arb_radref(bracket), -1);
+    if ((!gained || mag_cmp(arb_radref(next), half) > 0) && (arb_is_positive(value) || arb_is_negative(value))) {
+        bool lower = (arb_is_positive(value) ? 1 : -1) != below; /* the zero is in the lower half */
+        if (lower)
+            arb_get_lbound_arf(end, bracket, l->precision);
+        else
+            arb_get_ubound_arf(end, bracket, l->precision);
+        arb_set_arf(next, end);
+        arb_union(next, next, middle, l->precision);
+        gained = mag_cmp(arb_radref(next), arb_radref(bracket)) < 0;
+    }
+    if (gained)
+        arb_swap(bracket, next);
+    mag_clear(half);
+    arf_clear(end);
+    arb_clear(next);
+    arb_clear(slope);
+    arb_clear(value);
+    arb_clear(middle);
+    return gained;
+}
+
+static bool narrow_enough(const arb_t bracket, const line *l)
+{
+    fmpq_t radius;
+    arf_t exact;
+    fmpq_init(radius);
+    arf_init(exact);
+    arf_set_mag(exact, arb_radref(bracket));
+    arf_get_fmpq(radius, exact);
+    bool narrow = fmpq_cmp(radius, l->tolerance) <= 0;
+    arf_clear(exact);
+    fmpq_clear(radius);
+    return narrow;
+}
+
+static bool uses(const phase_conditions *conditions, size_t function)
+{
+    for (size_t i = 0; i < conditions->count; i++)
+        for (size_t k = 0; k < conditions->items[i].count; k++)
+            if (conditions->items[i].functions[k] == function)
+                return true;
+    return false;
+}
+
+/* May the function's sign tell the two labels apart? */
+static bool tells_apart(const line *l, size_t function, const col_phase_region *a, const col_phase_region *b)
+{
+    if (a->outside != b->outside)
+        return uses(&l->signs->domain, function);
+    for (size_t i = 0; i < l->out->state_count; i++) {
+        const phase_state *state = &l->signs->states[i];
+        if (a->states[i].exists != b->states[i].exists && uses(&state->when, function))
+            return true;
+        if (a->states[i].exists && b->states[i].exists && a->states[i].stability != b->states[i].stability
+            && uses(&state->hurwitz, function))
+            return true;
+    }
+    return false;
+}
+
+static size_t curve_of(line *l, size_t function)
+{
+    if (l->curve_of[function] == 0) {
+        col_phase *out = l->out;
+        col_text text;
+        col_text_init(&text);
+        col_expr_print(&text, l->graph, l->signs->functions[function].expression);
+        out->curves = col_grow(out->curves, out->curve_count, &l->curve_capacity, sizeof *out->curves);
+        out->curves[out->curve_count++] =
+            (col_phase_curve){col_text_take(&text), l->signs->functions[function].polynomial};
+        col_text_clear(&text);
+        l->curve_of[function] = out->curve_count;
+    }
+    return l->curve_of[function] - 1;
+}
+
+static void add_point(line *l, size_t function, const arb_t zero)
+{
+    col_phase *out = l->out;
+    size_t curve = curve_of(l, function);
+    out->points = col_grow(out->points, out->point_count, &l->point_capacity, sizeof *out->points);
+    col_phase_point *point = &out->points[out->point_count++];
+    arb_init(point->x);
+    arb_init(point->y);
+    arb_set_fmpq(l->along == 0 ? point->y : point->x, l->value, l->precision);
+    arb_set(l->along == 0 ? point->x : point->y, zero);
+    point->curve = curve;
+}
+
+/* The function's zero between the two ends, if its signs there differ. */
+static void cross(line *l, size_t function, const arb_t lo, const arb_t hi)
+{
+    const phase_function *g = &l->signs->functions[function];
+    if (!g->value || !g->jacobian)
+        return;
+    int below = sign_at(l, g, lo), above = sign_at(l, g, hi);
+    if (below * above >= 0)
+        return;
+    arb_t bracket, value;
+    arb_init(bracket);
+    arb_init(value);
+    arb_union(bracket, lo, hi, l->precision);
+    evaluate(value, NULL, l, g, bracket); /* continuous, if defined all along */
+    bool continuous = g->polynomial || arb_is_finite(value);
+    for (int step = 0; continuous && step < MOST_STEPS && !narrow_enough(bracket, l); step++)
+        if (!sharpen(bracket, l, g, below))
+            break;
+    if (continuous)
+        add_point(l, function, bracket);
+    arb_clear(value);
+    arb_clear(bracket);
+}
+
+/* The crossings on one line. */
+static void walk(line *l, uint64_t k, uint64_t lines)
+{
+    size_t count;
+    segment *segments = find_segments(&count, l, k, lines);
+    fmpq_t end;
+    arb_t lo, hi;
+    fmpq_init(end);
+    arb_init(lo);
+    arb_init(hi);
+    ptrdiff_t before = -1;
+    uint64_t from = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (segments[i].region < 0)
+            continue;
+        if (before >= 0 && before != segments[i].region) {
+            place(end, l->axes[l->along], from, (uint64_t)1 << PHASE_DEEPEST);
+            arb_set_fmpq(lo, end, l->precision);
+            place(end, l->axes[l->along], segments[i].lo, (uint64_t)1 << PHASE_DEEPEST);
+            arb_set_fmpq(hi, end, l->precision);
+            for (size_t f = 0; f < l->signs->function_count; f++)
+                if (tells_apart(l, f, &l->out->regions[before], &l->out->regions[segments[i].region]))
+                    cross(l, f, lo, hi);
+        }
+        before = segments[i].region;
+        from = segments[i].hi;
+    }
+    arb_clear(hi);
+    arb_clear(lo);
+    fmpq_clear(end);
+    free(segments);
+}
+
+/* Half a unit of the last decimal wanted, in units of the axis. */
+static void set_tolerance(line *l, long digits)
+{
+    fmpz_t power;
+    fmpz_init(power);
+    fmpz_set_ui(power, 10);
+    fmpz_pow_ui(power, power, (ulong)digits);
+    fmpq_sub(l->tolerance, l->axes[l->along]->hi, l->axes[l->along]->lo);
+    fmpq_div_fmpz(l->tolerance, l->tolerance, power);
+    fmpq_div_2exp(l->tolerance, l->tolerance, 1);
+    fmpz_clear(power);
+}
+
+/* Bits of |end|/width, rounded up: what a number loses by being far from zero on its axis. */
+static slong offset_bits(const fmpq_t end, const col_phase_axis *axis)
+{
+    fmpq_t ratio;
+    fmpq_init(ratio);
+    fmpq_sub(ratio, axis->hi, axis->lo);
+    fmpq_div(ratio, end, ratio);
+    slong bits = (slong)fmpz_bits(fmpq_numref(ratio)) - (slong)fmpz_bits(fmpq_denref(ratio)) + 1;
+    fmpq_clear(ratio);
+    return bits > 0 ? bits : 0;
+}
+
+/* Rounding stays far below the tolerance: a sign at the middle of a bracket is then one between its ends. */
+static slong precision_for(const line *l, long digits)
+{
+    slong bits = 4 * (slong)digits + GUARD_BITS;
+    for (int i = 0; i < 2; i++)
+        bits += offset_bits(l->axes[i]->lo, l->axes[i]) + offset_bits(l->axes[i]->hi, l->axes[i]);
+    return bits;
+}
+
+void phase_find_boundary(col_phase *out, phase_signs *signs, const col_graph *graph, const col_phase_axis *x,
+                         const col_phase_axis *y, const col_phase_options *options)
+{
+    line l = {.out = out, .signs = signs, .graph = graph, .axes = {x, y}};
+    l.precision = precision_for(&l, options->digits);
+    l.curve_of = col_calloc(signs->function_count + 1, sizeof *l.curve_of);
+    fmpq_init(l.value);
+    fmpq_init(l.tolerance);
+    for (l.along = 1; l.along >= 0 && out->region_count > 1; l.along--) {
+        set_tolerance(&l, options->digits);
+        for (size_t k = 0; k < options->lines; k++) {
+            place(l.value, l.axes[1 - l.along], 2 * k + 1, 2 * options->lines);
+            walk(&l, k, options->lines);
+        }
+    }
+    fmpq_clear(l.value);
+    fmpq_clear(l.tolerance);
+    free(l.curve_of);
+}

@@ -1,0 +1,11 @@
+/* Points on the boundary of a phase diagram's regions. */
+#ifndef COL_VERIFY_PHASE_BOUNDARY_H
+#define COL_VERIFY_PHASE_BOUNDARY_H
+
+#include "phase_signs.h"
+
+/* Fills curves and points of a finished subdivision. */
+void phase_find_boundary(col_phase *out, phase_signs *signs, const col_graph *graph, const col_phase_axis *x,
+                         const col_phase_axis *y, const col_phase_options *options);
+
+#endif

@@ -1,0 +1,52 @@
+#!/bin/sh
+# collapsar phase: the diagram of the document that ships, formats, the figure, bad usage.
+. "$COLLAPSAR_SOURCE/tests/cli/lib.sh"
+document="$COLLAPSAR_SOURCE/derivations/phase.md"
+plane="--x f=0:1 --y r=0:1"
+
+run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100
+prints "separated:stable saddle:unstable collapsed:stable"
+prints "(exact polynomial)"
+
+run 0 phase "$document#frustration" $plane --set rho=1/100 --set rho_P=1/50 --eps 1/100 --format json --plot "$work/phase.svg"
+[ -s "$work/phase.svg" ] || fail "no figure"
+if command -v python3 > /dev/null; then
+    python3 - "$work/out" <<'END' || fail "JSON"
+import json, sys
+from fractions import Fraction as F
+run = json.load(open(sys.argv[1]))
+assert run["command"] == "phase" and len(run["regions"]) == 2 and len(run["curves"]) == 1
+assert all(F(r["area"]["lo"]) < F(r["area"]["hi"]) for r in run["regions"])
+band = F(run["undecided_area"]["hi"])
+assert sum(F(r["area"]["lo"]) for r in run["regions"]) + band <= 1 + F(1, 10**6) and band < F(1, 50)
+def D(f, r):
+    return (1 + F(r))**2*(1 - F(f)) - 4*(F(r) + F(1, 100))
+assert len(run["boundary"]) > 60
+for point in run["boundary"]:
+    x, y = point["x"], point["y"]
+    assert D(x["lo"], y["lo"]) >= 0 >= D(x["hi"], y["hi"])
+END
+fi
+
+# The same diagram, byte for byte.
+cp "$work/out" "$work/first"
+run 0 phase "$document#frustration" $plane --set rho=1/100 --set rho_P=1/50 --eps 1/100 --format json
+cmp -s "$work/out" "$work/first" || fail "two runs differ"
+
+run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/50 --format csv
+prints "label,area_lo,area_hi"
+
+# Work that does not last, and what is not asked for properly.
+run 3 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/1000000
+run 2 phase "$document" --x f=0:1 --set rho=1/100,rho_P=1/100
+says "--y is missing"
+run 2 phase "$document" --x f=0:1 --y q=0:1 --set rho=1/100,rho_P=1/100
+says "no parameter 'q'"
+run 2 phase "$document" --x f=1:0 --y r=0:1 --set rho=1/100,rho_P=1/100
+says "empty"
+run 2 phase "$document" $plane --set rho=1/100
+says "rho_P has no value"
+run 2 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 0
+says "above 0"
+run 2 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/100000000000
+silent
