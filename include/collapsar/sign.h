@@ -36,7 +36,7 @@ void col_sign_defined(col_sign_result *result, const col_region *region, col_exp
 void col_sign_normalize(col_expr *out, const col_region *region, const col_expr *in, size_t count);
 
 /* The sign of a constant expression, COL_SIGN_ANY if it could not be certified or e is not defined. Up to precision
- * bits. */
+ * bits; exact arithmetic, which alone can certify a zero that is not one by its digits, from 256 bits on. */
 col_signs col_constant_sign(col_graph *graph, col_expr e, slong precision);
 
 #endif

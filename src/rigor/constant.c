@@ -129,7 +129,7 @@ col_signs col_constant_sign(col_graph *graph, col_expr e, slong precision)
     col_budget first = {.steps = 1000000, .precision = precision < EXACT_FROM ? precision : EXACT_FROM};
     col_ladder_climb(NULL, climb_step, &climb, &first);
     /* Only what is certainly defined may be zero: a ball that contains zero is finite there. */
-    if (climb.sign == COL_SIGN_ANY && arb_is_finite(climb.value)
+    if (climb.sign == COL_SIGN_ANY && precision >= EXACT_FROM && arb_is_finite(climb.value)
         && (normal_form_zero(graph, e) || calcium_zero(graph, e)))
         climb.sign = COL_SIGN_ZERO;
     col_budget rest = {.steps = 1000000, .precision = precision};

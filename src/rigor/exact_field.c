@@ -235,3 +235,12 @@ bool col_exact_pow_si(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t a, slong n, col_e
     fmpz_mpoly_q_clear(base, field->context);
     return ok;
 }
+
+bool col_exact_factor(fmpz_mpoly_factor_t factors, const fmpz_mpoly_t polynomial, col_exact_field *field)
+{
+    if (fmpz_mpoly_length(polynomial, field->context) > 1
+        && fmpz_mpoly_total_degree_si(polynomial, field->context) > COL_EXACT_MAX_DEGREE)
+        return col_exact_fail(field, "a polynomial of too high a degree to be factored");
+    return fmpz_mpoly_factor(factors, polynomial, field->context) != 0
+        || col_exact_fail(field, "a polynomial could not be factored");
+}

@@ -4,7 +4,7 @@
 
 #include <collapsar/exact.h>
 
-enum { COL_EXACT_MAX_TERMS = 2000, COL_EXACT_MAX_PRODUCT = 400000, COL_EXACT_MAX_POWER = 200 };
+enum { COL_EXACT_MAX_TERMS = 2000, COL_EXACT_MAX_PRODUCT = 400000, COL_EXACT_MAX_POWER = 200, COL_EXACT_MAX_DEGREE = 60 };
 
 struct col_exact_field {
     col_graph *graph;
@@ -30,6 +30,9 @@ bool col_exact_settle(fmpz_mpoly_q_t x, col_exact_field *field); /* reduce, canc
 bool col_exact_mul(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t a, const fmpz_mpoly_q_t b, col_exact_field *field);
 bool col_exact_div(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t a, const fmpz_mpoly_q_t b, col_exact_field *field);
 bool col_exact_pow_si(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t a, slong n, col_exact_field *field);
+
+/* Irreducible factors; refused for degrees at which factoring could take long. */
+bool col_exact_factor(fmpz_mpoly_factor_t factors, const fmpz_mpoly_t polynomial, col_exact_field *field);
 
 /* x^(1/order) for x >= 0, abs(x). */
 bool col_exact_root(fmpz_mpoly_q_t out, const fmpz_mpoly_q_t x, slong order, col_exact_field *field);

@@ -114,8 +114,7 @@ static bool split_log(fmpz_mpoly_q_t out, fmpz_mpoly_t unknown, int *flips, cons
     fmpz_mpoly_t factor;
     fmpz_mpoly_factor_init(factors, field->context);
     fmpz_mpoly_init(factor, field->context);
-    bool ok = fmpz_mpoly_factor(factors, polynomial, field->context) != 0
-        || col_exact_fail(field, "a polynomial could not be factored");
+    bool ok = col_exact_factor(factors, polynomial, field);
     if (ok) {
         *flips += fmpz_sgn(factors->constant) < 0;
         ok = add_constant_log(out, factors->constant, sign, field);

@@ -73,8 +73,7 @@ static bool abs_of_polynomial(fmpz_mpoly_q_t out, const fmpz_mpoly_t polynomial,
     fmpz_mpoly_init(unknown, field->context);
     fmpz_init(content);
     fmpz_mpoly_one(unknown, field->context);
-    bool ok = fmpz_mpoly_factor(factors, polynomial, field->context) != 0
-        || col_exact_fail(field, "a polynomial could not be factored");
+    bool ok = col_exact_factor(factors, polynomial, field);
     if (ok) {
         fmpz_abs(content, factors->constant);
         fmpz_mpoly_q_set_fmpz(out, content, field->context);
@@ -181,8 +180,7 @@ static bool split(root_parts *parts, const fmpz_mpoly_t radicand, slong order, c
     fmpz_mpoly_factor_init(factors, field->context);
     fmpz_mpoly_init(power, field->context);
     fmpz_mpoly_one(parts->inside, field->context);
-    bool ok = fmpz_mpoly_factor(factors, radicand, field->context) != 0
-        || col_exact_fail(field, "a polynomial could not be factored");
+    bool ok = col_exact_factor(factors, radicand, field);
     ok = ok && split_constant(parts, factors->constant, order, field);
     for (slong i = 0; ok && i < factors->num; i++) {
         ulong exponent = fmpz_get_ui(factors->exp + i);

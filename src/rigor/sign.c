@@ -130,6 +130,10 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
         return;
     }
     bool constant = col_expr_is_constant(region->graph, task.e);
+    if (!constant)
+        col_sign_by_structure(result, &task);
+    if (result->verdict != COL_UNDECIDED)
+        return;
     if (constant)
         decide_constant(result, &task, QUICK_PRECISION);
     else if (signs != COL_SIGN_ZERO)

@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-enum { ORACLE_STEPS = 60000, ORACLE_MEMO = 64, RANGE_BITS = 128 };
+enum { ORACLE_STEPS = 60000, ORACLE_MEMO = 64, RANGE_BITS = 40 };
 
 typedef struct {
     fmpz_mpoly_t polynomial;

@@ -67,10 +67,25 @@ static bool rises_at_first(const col_region *inside, size_t parameter, col_expr 
     return ok;
 }
 
-/* f's signs (one half-line, strict or not) on base's range of the parameter, going from value `start`, an end of the
- * range (included or not), in the given direction. */
-static bool from_end(const col_region *base, size_t parameter, col_expr start, int direction, col_signs signs,
-                     const col_sign_task *task)
+/* The part of the region on one side of start, which is free of the parameter. */
+static void restrict_side(col_region *region, size_t parameter, col_expr start, int direction, bool closed)
+{
+    col_graph *graph = region->graph;
+    col_range *range = &region->ranges[parameter];
+    if (col_expr_is_constant(graph, start)) {
+        *(direction > 0 ? &range->lo : &range->hi) = start;
+        *(direction > 0 ? &range->lo_open : &range->hi_open) = !closed;
+        return;
+    }
+    col_expr distance = col_expr_sub(graph, region->symbols[parameter], start);
+    col_region_require(region, direction > 0 ? distance : col_expr_neg(graph, distance),
+                       closed ? COL_SIGN_NONNEGATIVE : COL_SIGN_POSITIVE);
+}
+
+/* f's signs (one half-line, strict or not) on the part of base beyond start, in the given direction; start is an end of
+ * the parameter's range or lies in it for all values of the others. included: is start itself judged, too? */
+static bool from_end(const col_region *base, size_t parameter, col_expr start, int direction, bool included,
+                     col_signs signs, const col_sign_task *task)
 {
     col_expr symbol = base->symbols[parameter];
     col_signs closed = signs | COL_SIGN_ZERO;
@@ -79,22 +94,15 @@ static bool from_end(const col_region *base, size_t parameter, col_expr start, i
     col_region_copy(&inside, base);
     col_region_copy(&closure, base);
     col_region_fix(&face, symbol, start);
-    bool lower = direction > 0;
-    if (lower) {
-        inside.ranges[parameter].lo_open = true;
-        closure.ranges[parameter].lo_open = false;
-    } else {
-        inside.ranges[parameter].hi_open = true;
-        closure.ranges[parameter].hi_open = false;
-    }
-    bool includes_start = lower ? !base->ranges[parameter].lo_open : !base->ranges[parameter].hi_open;
+    restrict_side(&inside, parameter, start, direction, false);
+    restrict_side(&closure, parameter, start, direction, true);
     col_expr derivative = col_expr_derivative(base->graph, task->e, symbol);
-    bool ok = derivative != COL_EXPR_NONE && defined(&closure, task->e, task)
-        && decided(&face, task->e, includes_start ? signs : closed, task) && defined(&inside, derivative, task);
+    bool ok = derivative != COL_EXPR_NONE && decided(&face, task->e, included ? signs : closed, task)
+        && defined(&closure, task->e, task) && defined(&inside, derivative, task);
     /* f increases strictly; or does not decrease, and starts with the strict sign or rises strictly at first. */
     bool strict_start = ok && (signs & COL_SIGN_ZERO) == 0 && decided(&face, task->e, signs, task);
     bool weak_enough = strict_start || (signs & COL_SIGN_ZERO);
-    col_signs slope = lower ? signs : mirrored(signs);
+    col_signs slope = direction > 0 ? signs : mirrored(signs);
     ok = ok && (decided(&inside, derivative, weak_enough ? slope | COL_SIGN_ZERO : slope, task)
                 || (!weak_enough && decided(&inside, derivative, slope | COL_SIGN_ZERO, task)
                     && rises_at_first(&inside, parameter, start, direction, derivative, slope, task)));
@@ -108,33 +116,39 @@ static bool from_end(const col_region *base, size_t parameter, col_expr start, i
 static bool from_inside(const col_region *base, size_t parameter, col_expr start, col_signs signs,
                         const col_sign_task *task)
 {
-    col_region left, right, face;
+    col_region face;
     col_region_copy(&face, base);
-    col_region_copy(&left, base);
-    col_region_copy(&right, base);
     col_region_fix(&face, base->symbols[parameter], start);
-    left.ranges[parameter].hi = right.ranges[parameter].lo = start;
-    left.ranges[parameter].hi_open = right.ranges[parameter].lo_open = true;
-    bool ok = decided(&face, task->e, signs, task) && from_end(&right, parameter, start, 1, signs, task)
-        && from_end(&left, parameter, start, -1, signs, task);
+    bool ok = decided(&face, task->e, signs, task) && from_end(base, parameter, start, 1, false, signs, task)
+        && from_end(base, parameter, start, -1, false, signs, task);
     col_region_clear(&face);
-    col_region_clear(&left);
-    col_region_clear(&right);
     return ok;
 }
 
-static bool strictly_inside(const col_region *region, size_t parameter, col_expr value)
+/* Does the value, free of the parameter, lie in the parameter's range for all values of the others? */
+static bool lies_inside(const col_region *region, size_t parameter, col_expr value, const col_sign_task *task)
 {
     const col_range *range = &region->ranges[parameter];
     return (range->lo == COL_EXPR_NONE
-            || col_constant_sign(region->graph, col_expr_sub(region->graph, value, range->lo), 256)
-                == COL_SIGN_POSITIVE)
+            || decided(region, col_expr_sub(region->graph, value, range->lo), COL_SIGN_POSITIVE, task))
         && (range->hi == COL_EXPR_NONE
-            || col_constant_sign(region->graph, col_expr_sub(region->graph, range->hi, value), 256)
-                == COL_SIGN_POSITIVE);
+            || decided(region, col_expr_sub(region->graph, range->hi, value), COL_SIGN_POSITIVE, task));
 }
 
-/* Starting points inside the range: easy numbers at which the derivative vanishes. */
+static bool from_critical_point(const col_region *base, size_t parameter, col_expr derivative, col_expr start,
+                                const col_sign_task *task)
+{
+    col_region face;
+    col_region_copy(&face, base);
+    col_region_fix(&face, base->symbols[parameter], start);
+    col_expr slope;
+    col_sign_normalize(&slope, &face, &derivative, 1);
+    col_region_clear(&face);
+    return col_expr_is_zero(base->graph, slope) && lies_inside(base, parameter, start, task)
+        && from_inside(base, parameter, start, task->signs, task);
+}
+
+/* Starting points inside the range: easy numbers, and other parameters, at which the derivative vanishes. */
 static bool from_critical_points(const col_region *base, size_t parameter, const col_sign_task *task)
 {
     col_graph *graph = base->graph;
@@ -144,27 +158,22 @@ static bool from_critical_points(const col_region *base, size_t parameter, const
                                    col_expr_unary(graph, COL_OP_EXP, col_expr_integer(graph, -1))};
     col_expr derivative = col_expr_derivative(graph, task->e, base->symbols[parameter]);
     bool found = false;
-    for (size_t i = 0; !found && derivative != COL_EXPR_NONE && i < sizeof candidates / sizeof *candidates; i++) {
-        if (!strictly_inside(base, parameter, candidates[i]))
-            continue;
-        col_region face;
-        col_region_copy(&face, base);
-        col_region_fix(&face, base->symbols[parameter], candidates[i]);
-        bool critical = decided(&face, derivative, COL_SIGN_ZERO, task);
-        col_region_clear(&face);
-        found = critical && from_inside(base, parameter, candidates[i], task->signs, task);
-    }
+    for (size_t i = 0; !found && derivative != COL_EXPR_NONE && i < sizeof candidates / sizeof *candidates; i++)
+        found = from_critical_point(base, parameter, derivative, candidates[i], task);
+    for (size_t i = 0; !found && derivative != COL_EXPR_NONE && i < base->count; i++)
+        if (i != parameter && col_expr_contains(graph, task->e, base->symbols[i]))
+            found = from_critical_point(base, parameter, derivative, base->symbols[i], task);
     return found;
 }
 
 static bool along(const col_region *base, size_t parameter, const col_sign_task *task, const char **where)
 {
     const col_range *range = &base->ranges[parameter];
-    if (range->lo != COL_EXPR_NONE && from_end(base, parameter, range->lo, 1, task->signs, task)) {
+    if (range->lo != COL_EXPR_NONE && from_end(base, parameter, range->lo, 1, !range->lo_open, task->signs, task)) {
         *where = "from the lower end of";
         return true;
     }
-    if (range->hi != COL_EXPR_NONE && from_end(base, parameter, range->hi, -1, task->signs, task)) {
+    if (range->hi != COL_EXPR_NONE && from_end(base, parameter, range->hi, -1, !range->hi_open, task->signs, task)) {
         *where = "from the upper end of";
         return true;
     }
@@ -239,7 +248,10 @@ static bool constant_zero(const col_sign_task *task)
 void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task)
 {
     const col_region *region = task->region;
-    if (task->depth >= MAX_DEPTH || region->count == 0 || region->count > 4)
+    size_t mentioned = 0;
+    for (size_t i = 0; i < region->count; i++)
+        mentioned += col_expr_contains(region->graph, task->e, region->symbols[i]);
+    if (task->depth >= MAX_DEPTH || mentioned == 0 || mentioned > 4)
         return;
     if (task->signs == COL_SIGN_ZERO) {
         if (constant_zero(task)) {

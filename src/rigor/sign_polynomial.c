@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { STEPS = 1500000 }; /* a quarter with each nested decision */
+
 /* A real algebraic number as an expression: rational, or (a + b sqrt(c))/d; COL_EXPR_NONE for higher degrees. */
 static col_expr algebraic_expression(col_graph *graph, const qqbar_t x)
 {
@@ -147,7 +149,7 @@ static bool judge(col_sign_result *result, const col_sign_task *task, col_sign_c
     bool relaxed;
     const col_exact_field *field = col_sign_context_field(p);
     col_sign_context_set(&set, &relaxed, target, p, extent);
-    col_budget budget = {.steps = 1500000 * task->effort, .precision = 1024};
+    col_budget budget = {.steps = (STEPS * task->effort) >> (2 * task->depth), .precision = 1024};
     char **names = generator_names(field, task->region);
     set.names = (const char *const *)names;
     col_semialgebraic_sign(&exact, target, task->signs, &set, &budget);

@@ -17,6 +17,9 @@ typedef struct {
 /* Certified evaluation at sample points: refutes. seen receives the union of the certified signs. */
 void col_sign_by_samples(col_sign_result *result, const col_sign_task *task, col_signs *seen);
 
+/* The structure of the formula and the ranges. */
+void col_sign_by_structure(col_sign_result *result, const col_sign_task *task);
+
 /* The polynomials of the normal form on a semialgebraic set. zero tells that the normal form vanishes. */
 void col_sign_by_polynomials(col_sign_result *result, const col_sign_task *task, bool *zero);
 
