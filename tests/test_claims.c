@@ -51,6 +51,20 @@ static void check_all(const char *name)
     col_document_free(document);
 }
 
+/* No verdict at all will do here, but not the wrong one. */
+static void test_hard(void **state)
+{
+    (void)state;
+    col_document *document = read_claims("hard.col");
+    for (size_t m = 0; m < document->model_count; m++)
+        for (size_t i = 0; i < document->models[m].claim_count; i++) {
+            const col_claim *claim = &document->models[m].claims[i];
+            if (verdict_of(&document->models[m], i) == (claim->refute ? COL_PROVED : COL_REFUTED))
+                fail_msg("hard.col:%d: %s: wrong verdict", claim->at.line, claim->body);
+        }
+    col_document_free(document);
+}
+
 static void test_inequalities(void **state)
 {
     (void)state;
@@ -85,9 +99,10 @@ static void test_undefined(void **state)
 {
     (void)state;
     col_document *document = read_claims("undefined.col");
-    for (size_t i = 0; i < document->models[0].claim_count; i++)
-        if (verdict_of(&document->models[0], i) != COL_UNDECIDED)
-            fail_msg("undefined.col: %s was decided", document->models[0].claims[i].body);
+    for (size_t m = 0; m < document->model_count; m++)
+        for (size_t i = 0; i < document->models[m].claim_count; i++)
+            if (verdict_of(&document->models[m], i) != COL_UNDECIDED)
+                fail_msg("undefined.col: %s was decided", document->models[m].claims[i].body);
     col_document_free(document);
 }
 
@@ -169,6 +184,7 @@ static void test_witness(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hard),
         cmocka_unit_test(test_inequalities), cmocka_unit_test(test_limits),    cmocka_unit_test(test_twins),
         cmocka_unit_test(test_textbook),     cmocka_unit_test(test_integrals), cmocka_unit_test(test_undefined),
         cmocka_unit_test(test_false_twins),  cmocka_unit_test(test_witness),

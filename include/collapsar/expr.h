@@ -93,6 +93,9 @@ bool col_expr_is_constant(const col_graph *graph, col_expr e);
 /* e with each symbols[i] replaced by values[i], all at once; simplifying. Bound names are left alone. */
 col_expr col_expr_substitute(col_graph *graph, col_expr e, const col_expr *symbols, const col_expr *values, size_t count);
 
+/* The same with nothing simplified: what was written stays, and is undefined where it was. */
+col_expr col_expr_replace(col_graph *graph, col_expr e, const col_expr *symbols, const col_expr *values, size_t count);
+
 /* The derivative with respect to a free symbol; simplifying, shared subterms visited once. Integrals by Leibniz'
  * rule (differentiation under the integral; end points included), sums termwise. abs -> e/abs(e), min and max
  * through abs: undefined at the kink, as is right. COL_EXPR_NONE if a sum's range depends on the symbol. */

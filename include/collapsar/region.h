@@ -43,8 +43,10 @@ void col_region_fix(col_region *region, col_expr symbol, col_expr value);
 /* One more free symbol, with all reals as its range. */
 void col_region_add_symbol(col_region *region, col_expr symbol);
 
-/* e with the fixed parameters replaced. */
+/* e with the fixed parameters replaced; as written: without any simplification, so that it stays undefined where it
+ * was. */
 col_expr col_region_apply(const col_region *region, col_expr e);
+col_expr col_region_apply_as_written(const col_region *region, col_expr e);
 
 /* left relation right, as the signs that left - right may have. */
 col_signs col_relation_signs(col_relation relation);

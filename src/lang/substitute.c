@@ -176,6 +176,11 @@ col_expr col_expr_substitute(col_graph *graph, col_expr e, const col_expr *symbo
     return replace(graph, e, &(replacement){.symbols = symbols, .values = values, .count = count});
 }
 
+col_expr col_expr_replace(col_graph *graph, col_expr e, const col_expr *symbols, const col_expr *values, size_t count)
+{
+    return replace(graph, e, &(replacement){.symbols = symbols, .values = values, .count = count, .keep = true});
+}
+
 col_expr col_expr_rename(col_graph *graph, col_expr e, col_expr symbol, col_expr value)
 {
     return replace(graph, e, &(replacement){.symbols = &symbol, .values = &value, .count = 1, .keep = true});

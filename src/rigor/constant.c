@@ -20,6 +20,12 @@ static col_signs ball_sign(const arb_t x)
     return arb_is_positive(x) ? COL_SIGN_POSITIVE : arb_is_negative(x) ? COL_SIGN_NEGATIVE : COL_SIGN_ANY;
 }
 
+/* Integrals that do not settle at some precision seldom do at the next, which costs more: fewer evaluations then. */
+static ulong quadrature_limit(slong precision)
+{
+    return QUADRATURE_LIMIT / (1 + (ulong)precision / 512);
+}
+
 typedef struct {
     const col_tape *tape;
     col_tape_workspace *workspace;
@@ -30,6 +36,7 @@ typedef struct {
 static bool climb_step(void *context, slong precision)
 {
     ball_climb *climb = context;
+    col_tape_set_limit(climb->workspace, quadrature_limit(precision));
     col_tape_ball(climb->value, climb->tape, climb->workspace, NULL, precision);
     climb->sign = ball_sign(climb->value);
     return climb->sign != COL_SIGN_ANY;
@@ -124,7 +131,6 @@ col_signs col_constant_sign(col_graph *graph, col_expr e, slong precision)
     if (climb.tape == NULL)
         return COL_SIGN_ANY;
     climb.workspace = col_tape_workspace_new(climb.tape);
-    col_tape_set_limit(climb.workspace, QUADRATURE_LIMIT);
     arb_init(climb.value);
     col_budget first = {.steps = 1000000, .precision = precision < EXACT_FROM ? precision : EXACT_FROM};
     col_ladder_climb(NULL, climb_step, &climb, &first);

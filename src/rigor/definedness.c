@@ -135,7 +135,7 @@ static void sum_defined(col_sign_result *result, const col_region *region, col_n
         result->verdict = COL_PROVED;
         for (slong j = 0; result->verdict == COL_PROVED && fmpz_cmp_si(fmpq_numref(last), j) >= 0; j++) {
             col_expr index = col_expr_number(region->graph, first);
-            col_expr term = col_expr_substitute(region->graph, node.args[0], &node.args[1], &index, 1);
+            col_expr term = col_expr_replace(region->graph, node.args[0], &node.args[1], &index, 1);
             col_sign_result_clear(result);
             col_sign_defined(result, region, term, effort);
             fmpq_add_si(first, first, 1);
@@ -196,7 +196,7 @@ static void node_defined(col_sign_result *result, const col_region *region, col_
 void col_sign_defined(col_sign_result *result, const col_region *region, col_expr e, unsigned long effort)
 {
     col_sign_result_init(result);
-    e = col_region_apply(region, e);
+    e = col_region_apply_as_written(region, e);
     if (e == COL_EXPR_NONE) {
         snprintf(result->reason, sizeof result->reason, "the formula is too large");
         return;

@@ -88,6 +88,11 @@ col_expr col_region_apply(const col_region *region, col_expr e)
     return col_expr_substitute(region->graph, e, region->fixed_symbols, region->fixed_values, region->fixed_count);
 }
 
+col_expr col_region_apply_as_written(const col_region *region, col_expr e)
+{
+    return col_expr_replace(region->graph, e, region->fixed_symbols, region->fixed_values, region->fixed_count);
+}
+
 static ptrdiff_t free_index(const col_region *region, col_expr symbol)
 {
     for (size_t i = 0; i < region->count; i++)

@@ -80,8 +80,8 @@ static void decide_constant(col_sign_result *result, const col_sign_task *task, 
     else
         snprintf(result->method, sizeof result->method,
                  sign == COL_SIGN_ZERO ? "exact constant" : "certified evaluation of a constant");
-    if (result->verdict == COL_REFUTED && task->region->count > 0) { /* false everywhere: any point will do */
-        col_expr *point = col_calloc(task->region->count, sizeof *point);
+    if (result->verdict == COL_REFUTED) { /* false everywhere: any point of the region will do */
+        col_expr *point = col_calloc(task->region->count + 1, sizeof *point);
         if (col_region_sample(point, task->region, 1, SAMPLE_TRIES) == 1) {
             col_sign_refute(result, point, task->region->count, result->method);
         } else {

@@ -23,7 +23,7 @@ typedef struct {
     col_expr t, log_t, ratio;
     fmpz_mpoly_q_t limit;  /* of the ratio, if nothing went wrong */
     bool other_order;      /* the ratio tends to 0 or infinity */
-    fmpz_mpoly_q_t lead;   /* of the numerator: has to be non-zero */
+    fmpz_mpoly_q_t lead;   /* of numerator and denominator, the product: has to be non-zero */
     slong ramification;
     char reason[256];
 } expansion;
@@ -74,6 +74,30 @@ static bool uses(const fmpz_mpoly_t polynomial, size_t index, const fmpz_mpoly_c
     return fmpz_mpoly_degree_si(polynomial, (slong)index, context) > 0;
 }
 
+/* Is the generator hidden in another one that the value uses, under a root or in a function, or may it be in an
+ * integral? Then the value's powers of it do not tell how fast the value grows. */
+static bool hidden(const fmpz_mpoly_q_t value, size_t index, const col_exact_field *field)
+{
+    const fmpz_mpoly_ctx_struct *ring = col_exact_context(field);
+    size_t count = col_exact_generators(field);
+    bool *depends = col_calloc(count, sizeof *depends), found = false;
+    depends[index] = true;
+    for (size_t i = 0; i < count; i++) { /* generators use earlier ones */
+        if (i == index)
+            continue;
+        const col_generator *generator = col_exact_generator(field, i);
+        depends[i] = generator->function == COL_OP_INTEGRAL || generator->function == COL_OP_SUM;
+        for (size_t k = index; !depends[i] && k < i; k++)
+            depends[i] = depends[k]
+                && (uses(generator->relation, k, ring) || uses(fmpz_mpoly_q_numref(generator->argument), k, ring)
+                    || uses(fmpz_mpoly_q_denref(generator->argument), k, ring));
+        found = found
+            || (depends[i] && (uses(fmpz_mpoly_q_numref(value), i, ring) || uses(fmpz_mpoly_q_denref(value), i, ring)));
+    }
+    free(depends);
+    return found;
+}
+
 /* The fastest growing exponential in N or D: its index, -1 if none grows, -2 if that can't be told. */
 static slong fastest(int *direction, const fmpz_mpoly_q_t value, col_series_context *context, expansion *x)
 {
@@ -91,6 +115,10 @@ static slong fastest(int *direction, const fmpz_mpoly_q_t value, col_series_cont
             return -2;
         if (here == 0)
             continue;
+        if (hidden(value, i, context->field)) {
+            context->reason = "one of them is part of another function";
+            return -2;
+        }
         tie = best >= 0 && valuation == best_valuation ? true : (best < 0 || valuation < best_valuation) ? false : tie;
         if (best < 0 || valuation < best_valuation) {
             best = (slong)i;
@@ -146,8 +174,8 @@ static bool compare_leads(expansion *x, col_series *above, col_series *below, co
         leading_logarithm(below->coefficients, &log_below, log_index, ring);
     }
     x->other_order = x->other_order || above->valuation != below->valuation || log_above != log_below;
-    fmpz_mpoly_q_set(x->lead, above->coefficients, ring);
-    return col_exact_div(x->limit, above->coefficients, below->coefficients, field);
+    return col_exact_mul(x->lead, above->coefficients, below->coefficients, field)
+        && col_exact_div(x->limit, above->coefficients, below->coefficients, field);
 }
 
 /* Certifies what the expansion rests on, over the other parameters. */
@@ -306,6 +334,26 @@ static void set_up(expansion *x, col_inquiry *inquiry, int side, slong ramificat
     x->ratio = col_region_apply(&x->near, ratio);
 }
 
+/* Are both sides defined near the limit? "Near" may be as near as one likes, but the same for all other parameters. */
+static bool defined_near(expansion *x)
+{
+    static const slong distances[] = {1000, 1000000, 1000000000000};
+    const col_claim *claim = x->inquiry->claim;
+    col_graph *graph = x->near.graph;
+    col_expr both = col_expr_binary(graph, COL_OP_SUB, claim->left, claim->right);
+    bool defined = false;
+    for (size_t i = 0; !defined && i < sizeof distances / sizeof distances[0]; i++) {
+        col_sign_result result;
+        x->near.ranges[x->near.count - 1].hi =
+            col_expr_div(graph, col_expr_integer(graph, 1), col_expr_integer(graph, distances[i]));
+        col_sign_defined(&result, &x->near, both, x->inquiry->effort);
+        defined = result.verdict == COL_PROVED;
+        snprintf(x->reason, sizeof x->reason, "not shown to be defined near the limit: %.200s", result.reason);
+        col_sign_result_clear(&result);
+    }
+    return defined;
+}
+
 static void decide_side(col_inquiry *inquiry, int side)
 {
     expansion x;
@@ -322,6 +370,8 @@ static void decide_side(col_inquiry *inquiry, int side)
             && ramification * x.ramification <= MAX_RAMIFICATION;
         if (again)
             ramification *= x.ramification;
+        if (outcome == EXPANSION_DONE && inquiry->verdict != COL_REFUTED && !defined_near(&x))
+            outcome = EXPANSION_FAILED;
         memcpy(reason, x.reason, sizeof reason);
         col_region_clear(&x.near);
         col_region_clear(&x.rest);
@@ -335,31 +385,35 @@ static void decide_side(col_inquiry *inquiry, int side)
                          side > 0 ? "above" : "below");
 }
 
+/* Has b - a certainly one of the signs? Ends that are not there are at infinity. */
+static bool below(col_graph *graph, col_expr a, col_expr b, col_signs signs)
+{
+    return a == COL_EXPR_NONE || b == COL_EXPR_NONE
+        || (col_constant_sign(graph, col_expr_sub(graph, b, a), 1024) & ~signs) == 0;
+}
+
 /* May the parameter approach the limit from that side, within its range? */
 static bool side_allowed(const col_inquiry *inquiry, int side)
 {
     const col_claim *claim = inquiry->claim;
     const col_range *range = &inquiry->model->parameters[claim->parameter].range;
-    col_expr end = side > 0 ? range->hi : range->lo;
-    if (claim->limit == COL_EXPR_NONE || end == COL_EXPR_NONE)
-        return true;
     col_graph *graph = inquiry->model->graph;
-    col_expr room = side > 0 ? col_expr_sub(graph, end, claim->limit) : col_expr_sub(graph, claim->limit, end);
-    return col_constant_sign(graph, room, 1024) == COL_SIGN_POSITIVE;
+    if (claim->limit == COL_EXPR_NONE)
+        return (side > 0 ? range->hi : range->lo) == COL_EXPR_NONE;
+    return side > 0 ? below(graph, claim->limit, range->hi, COL_SIGN_POSITIVE)
+                          && below(graph, range->lo, claim->limit, COL_SIGN_NONNEGATIVE)
+                    : below(graph, range->lo, claim->limit, COL_SIGN_POSITIVE)
+                          && below(graph, claim->limit, range->hi, COL_SIGN_NONNEGATIVE);
 }
 
 void col_verify_asymptotic(col_inquiry *inquiry)
 {
     int side = inquiry->claim->side;
-    if (side != 0) {
-        decide_side(inquiry, side);
-        return;
-    }
-    bool above = side_allowed(inquiry, 1), below = side_allowed(inquiry, -1);
-    if (!above && !below)
+    bool from_above = side >= 0 && side_allowed(inquiry, 1), from_below = side <= 0 && side_allowed(inquiry, -1);
+    if (!from_above && !from_below)
         col_inquiry_undecided(inquiry, "the parameter's range has no points near the limit");
-    if (above)
+    if (from_above)
         decide_side(inquiry, 1);
-    if (below && (!above || inquiry->verdict == COL_PROVED))
+    if (from_below && (!from_above || inquiry->verdict == COL_PROVED))
         decide_side(inquiry, -1);
 }

@@ -132,11 +132,22 @@ col_expr *col_inquiry_state(col_inquiry *inquiry)
 {
     const col_model *model = inquiry->model;
     const col_state *state = &model->states[inquiry->claim->state];
-    col_region_narrow(&inquiry->region, &state->when);
     col_expr *components = col_calloc(model->variable_count, sizeof *components);
     for (size_t i = 0; i < model->variable_count; i++)
-        components[i] = col_region_apply(&inquiry->region, state->components[i]);
+        components[i] = col_region_apply_as_written(&inquiry->region, state->components[i]);
     return components;
+}
+
+col_expr col_inquiry_as_written(const col_inquiry *inquiry, col_expr e, const col_expr *components)
+{
+    const col_model *model = inquiry->model;
+    col_expr *symbols = col_calloc(model->variable_count, sizeof *symbols);
+    for (size_t i = 0; i < model->variable_count; i++)
+        symbols[i] = model->variables[i].symbol;
+    col_expr value = col_expr_replace(model->graph, col_region_apply_as_written(&inquiry->region, e), symbols,
+                                      components, model->variable_count);
+    free(symbols);
+    return value;
 }
 
 col_expr col_inquiry_at_state(const col_inquiry *inquiry, col_expr e, const col_expr *components)

@@ -39,12 +39,15 @@ void col_verify_stability(col_inquiry *inquiry); /* stable, unstable, attracting
 void col_verify_states(col_inquiry *inquiry);
 void col_verify_asymptotic(col_inquiry *inquiry);
 
-/* Narrows the region to the state's; components: the state's, with fixed parameters replaced (one a variable; the
+/* The components of the claim's state, with fixed parameters replaced (one a variable; the
  * caller frees them). */
 col_expr *col_inquiry_state(col_inquiry *inquiry);
 
 /* e with the variables at the state's components. */
 col_expr col_inquiry_at_state(const col_inquiry *inquiry, col_expr e, const col_expr *components);
+
+/* The same with nothing simplified, to ask where it is defined. */
+col_expr col_inquiry_as_written(const col_inquiry *inquiry, col_expr e, const col_expr *components);
 
 /* "positive", "not zero", ... for messages. */
 const char *col_signs_name(col_signs signs);

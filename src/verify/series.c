@@ -152,6 +152,14 @@ static bool multiply_in_place(col_series *out, const col_series *b, col_series_c
     return ok;
 }
 
+/* Coefficients are rational in log t, which orders them. Another function of log t would be a scale of its own (t^a with
+ * a free, exp(log(t)^2), log(log(t)), ...), that no power of t or log t measures: it is not expanded. */
+bool col_series_free_of_log(const fmpz_mpoly_q_t coefficient, col_series_context *context)
+{
+    return !col_expr_contains(context->field->graph, col_exact_expression(context->field, coefficient), context->log_t)
+        || col_series_fail(context, "a function of the logarithm of the distance to the limit");
+}
+
 /* s^(numerator/order), length > 0: with leading term c t^v, c^(p/q) t^(v p/q) (1 + d)^(p/q), by the recurrence
  * n b_n = sum_k ((p/q) k - (n - k)) d_k b_(n-k). */
 bool col_series_power(col_series *out, const col_series *s, slong numerator, slong order, col_series_context *context)
@@ -163,6 +171,8 @@ bool col_series_power(col_series *out, const col_series *s, slong numerator, slo
         context->ramification = order;
         return col_series_fail(context, "fractional powers of the distance to the limit");
     }
+    if (order > 1 && !col_series_free_of_log(s->coefficients, context))
+        return false;
     col_series_oblige(context, s->coefficients, order > 1 ? COL_SIGN_POSITIVE : COL_SIGN_NONZERO);
     fmpq_t exponent, factor;
     fmpz_mpoly_q_t inverse, term;

@@ -28,6 +28,9 @@ bool col_series_multiply(col_series *out, const col_series *a, const col_series 
 /* s^(numerator/order): the leading coefficient becomes an obligation. */
 bool col_series_power(col_series *out, const col_series *s, slong numerator, slong order, col_series_context *context);
 
+/* Is the coefficient without log t? Fails otherwise. */
+bool col_series_free_of_log(const fmpz_mpoly_q_t coefficient, col_series_context *context);
+
 /* Notes that a coefficient has to have one of the signs for every value of the parameters. */
 void col_series_oblige(col_series_context *context, const fmpz_mpoly_q_t coefficient, col_signs signs);
 

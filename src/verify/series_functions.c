@@ -9,7 +9,7 @@ static bool finite_part(fmpz_mpoly_q_t c, const col_series *s, col_series_contex
     fmpz_mpoly_q_zero(c, context->field->context);
     if (s->valuation == 0 && s->length > 0)
         fmpz_mpoly_q_set(c, s->coefficients, context->field->context);
-    return true;
+    return col_series_free_of_log(c, context);
 }
 
 /* k times the coefficient of t^k, i.e. that of t^(k-1) in the derivative; zero where not stored. */
@@ -126,6 +126,8 @@ static bool logarithm(col_series *out, const col_series *a, col_series_context *
 {
     if (a->length == 0)
         return col_series_fail(context, "a quantity vanishes to every order that was tried");
+    if (!col_series_free_of_log(a->coefficients, context))
+        return false;
     col_exact_field *field = context->field;
     fmpz_mpoly_q_t start, large;
     fmpz_mpoly_q_init(start, field->context);

@@ -162,6 +162,40 @@ static void decide_kind(col_inquiry *inquiry, const col_hurwitz *s)
         decide_stable(inquiry, s);
 }
 
+/* Are the Jacobian's entries defined at the state, as the flow is written? Where they are not, the flow may have no
+ * derivative (a root or an absolute value of zero) though simplification gives it one. */
+static bool jacobian_defined(col_inquiry *inquiry, const col_expr *components)
+{
+    const col_model *model = inquiry->model;
+    size_t n = model->variable_count;
+    bool ok = true;
+    for (size_t i = 0; ok && i < n * n; i++) {
+        const col_variable *row = &model->variables[i / n], *column = &model->variables[i % n];
+        col_expr entry = col_expr_derivative(model->graph, row->flow, column->symbol);
+        col_sign_result defined;
+        col_sign_defined(&defined, &inquiry->region, col_inquiry_as_written(inquiry, entry, components),
+                         inquiry->effort);
+        ok = defined.verdict == COL_PROVED;
+        if (!ok)
+            col_inquiry_undecided(inquiry, "the derivative of d%s/dt by %s is not shown to exist at the state: %s",
+                                  row->name, column->name, defined.reason);
+        col_sign_result_clear(&defined);
+    }
+    return ok;
+}
+
+/* From the Jacobian to the verdict. */
+static void decide_signs(col_inquiry *inquiry, const col_expr *components)
+{
+    col_hurwitz s;
+    if (col_hurwitz_analyse(&s, inquiry->model, &inquiry->region, components))
+        decide_kind(inquiry, &s);
+    else
+        col_inquiry_undecided(inquiry, "an irreducible block of the Jacobian has more than %d rows",
+                              COL_HURWITZ_LARGEST);
+    col_hurwitz_clear(&s);
+}
+
 void col_verify_stability(col_inquiry *inquiry)
 {
     col_verify_stationary(inquiry); /* a Jacobian's signs mean stability only at a stationary state */
@@ -175,12 +209,7 @@ void col_verify_stability(col_inquiry *inquiry)
     }
     inquiry->verdict = COL_UNDECIDED;
     col_expr *components = col_inquiry_state(inquiry);
-    col_hurwitz s;
-    if (col_hurwitz_analyse(&s, inquiry->model, &inquiry->region, components))
-        decide_kind(inquiry, &s);
-    else
-        col_inquiry_undecided(inquiry, "an irreducible block of the Jacobian has more than %d rows",
-                              COL_HURWITZ_LARGEST);
-    col_hurwitz_clear(&s);
+    if (jacobian_defined(inquiry, components))
+        decide_signs(inquiry, components);
     free(components);
 }

@@ -39,6 +39,7 @@ static bool flow_vanishes(col_inquiry *inquiry, const col_expr *components, size
     } else if (!ok) {
         col_inquiry_undecided(inquiry, "%s: %s", name, result.reason);
     } else {
+        value = col_inquiry_as_written(inquiry, variable->flow, components);
         col_inquiry_defined(&defined, inquiry, name, value);
         ok = defined.verdict == COL_PROVED;
         if (!ok)

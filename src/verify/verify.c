@@ -39,6 +39,26 @@ static void name_witness(col_witness *witness, const col_inquiry *inquiry)
     }
 }
 
+static bool about_a_state(const col_claim *claim)
+{
+    return claim->kind == COL_CLAIM_STATIONARY || claim->kind == COL_CLAIM_STABLE || claim->kind == COL_CLAIM_UNSTABLE
+        || claim->kind == COL_CLAIM_ATTRACTING;
+}
+
+/* The claim's conditions, and those of its state: all at once, since those that fix a parameter overrule nothing but
+ * the model's assumptions. */
+static void narrow(col_region *region, const col_model *model, const col_claim *claim)
+{
+    col_conditions all = claim->when;
+    const col_conditions none = {0}, *state = about_a_state(claim) ? &model->states[claim->state].when : &none;
+    all.count += state->count;
+    all.items = col_malloc((all.count + 1) * sizeof *all.items);
+    for (size_t i = 0; i < all.count; i++)
+        all.items[i] = i < claim->when.count ? claim->when.items[i] : state->items[i - claim->when.count];
+    col_region_narrow(region, &all);
+    free(all.items);
+}
+
 void col_verify_claim(col_verification *result, col_model *model, size_t claim, const col_verify_options *options)
 {
     col_inquiry inquiry = {.model = model, .claim = &model->claims[claim], .effort = options->effort};
@@ -48,7 +68,7 @@ void col_verify_claim(col_verification *result, col_model *model, size_t claim, 
     col_text_init(&inquiry.reason);
     col_text_init(&inquiry.steps);
     col_region_init(&inquiry.region, model);
-    col_region_narrow(&inquiry.region, &inquiry.claim->when);
+    narrow(&inquiry.region, model, inquiry.claim);
     decide(&inquiry);
     *result = (col_verification){.verdict = inquiry.verdict};
     result->pass = inquiry.verdict == (inquiry.claim->refute ? COL_REFUTED : COL_PROVED);
