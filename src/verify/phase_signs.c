@@ -236,7 +236,8 @@ static void add_state(phase_state *out, const builder *b, col_model *model, size
     col_text_init(&inquiry.reason);
     col_text_init(&inquiry.steps);
     col_region_copy(&inquiry.region, b->region);
-    col_verify_stationary(&inquiry); /* narrows inquiry.region to the state's */
+    col_region_narrow(&inquiry.region, &state->when);
+    col_verify_stationary(&inquiry);
     out->nowhere = inquiry.region.count < b->region->count;
     for (size_t i = 0; !out->nowhere && i < state->when.count; i++) {
         const col_comparison *condition = &state->when.items[i];
