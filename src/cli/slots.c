@@ -24,6 +24,7 @@ static const col_option options[] = {
     {"width-law", NULL, "the same for all dimensions up to D: which keep all classes"},
     {"all-states", NULL, "count all sets of slots in up to D directions that attract (at most 10 modes)"},
     {"seen", "N", "simulate N random starts and count the splits that are reached (not certified)"},
+    {"init", "x=A,y=B,P=C", "standard deviations of these starts (default x=3/10,y=3/10,P=1/(2 sqrt d))"},
     {"dense", NULL, "check the spectrum against that of the full Jacobian, formed independently"},
     {"eigenvalues", NULL, "list every eigenvalue"},
     {NULL, NULL, NULL}};
@@ -128,6 +129,10 @@ static bool read_filling(slots_job *job)
         return false;
     if (job->slots != NULL && job->plus >= 0) {
         col_error_input(&run->error, "--plus, --slots: expected at most one of them");
+        return false;
+    }
+    if (col_run_has(run, "init") && !col_run_has(run, "seen")) {
+        col_error_input(&run->error, "--init: there is no start without --seen");
         return false;
     }
     return true;

@@ -15,3 +15,7 @@ tests_test_flow_runs_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_trajectory
 tests_test_trajectory_SOURCES = tests/test_trajectory.c
 tests_test_trajectory_LDADD = $(test_ldadd)
+
+check_PROGRAMS += tests/test_slots_flow
+tests_test_slots_flow_SOURCES = tests/test_slots_flow.c tests/tables.h
+tests_test_slots_flow_LDADD = $(test_ldadd) -lm

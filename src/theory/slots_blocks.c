@@ -151,9 +151,31 @@ static void enlarge(col_blocks *blocks)
     free(old);
 }
 
+static col_block_rule vacant;
+
 static bool has_cell(col_block_kind kind)
 {
     return kind <= COL_BLOCK_NULL_LABEL;
+}
+
+static col_block_rule *rule_of(col_block_kind kind, const col_head *head)
+{
+    const col_block_rules *rules = col_head_equal_rates(head) ? &col_block_equal : &col_block_unequal;
+    switch (kind) {
+    case COL_BLOCK_CELL:
+        return rules->cell;
+    case COL_BLOCK_PAIR:
+        return rules->pair;
+    case COL_BLOCK_EMPTY:
+        return rules->empty;
+    case COL_BLOCK_FREE:
+        return rules->free_mode;
+    case COL_BLOCK_NULL:
+    case COL_BLOCK_NULL_LABEL:
+        return rules->null_mode;
+    default:
+        return vacant;
+    }
 }
 
 static const col_cell *cell_of(col_blocks *blocks, size_t number)
@@ -173,12 +195,7 @@ const col_block *col_blocks_get(col_blocks *blocks, col_block_kind kind, size_t 
         context.first = cell_of(blocks, first);
     if (kind == COL_BLOCK_PAIR)
         context.second = cell_of(blocks, second);
-    if (!has_cell(kind))
-        col_block_vacant(block, &context);
-    else if (col_head_equal_rates(blocks->head))
-        col_block_equal(block, &context);
-    else
-        col_block_unequal(block, &context);
+    rule_of(kind, blocks->head)(block, &context);
     if (2 * ++blocks->count > blocks->size) {
         enlarge(blocks);
         place = find(blocks, kind, first, second, sign);
@@ -391,7 +408,8 @@ static void free_empty(col_block *block, const col_block_context *context)
     fmpq_clear(value);
 }
 
-void col_block_vacant(col_block *block, const col_block_context *context)
+/* What holds for all rates: blocks without a cell. */
+static void vacant(col_block *block, const col_block_context *context)
 {
     const col_head *head = context->head;
     fmpq_t rate;

@@ -24,19 +24,22 @@ typedef struct {
 void col_head_balls_init(col_head_balls *balls, const col_head *head, slong precision);
 void col_head_balls_clear(col_head_balls *balls);
 
-/* A block under construction: its kind and cells are set, its numbers of zeros and its other eigenvalues are to be filled in.
- * One file for equal rates, one for unequal ones. */
+/* A block under construction: its kind and cells are set, its numbers of zeros and its other eigenvalues are to be
+ * filled in. */
 typedef struct {
     const col_head *head;
     const col_head_balls *balls;
     const col_cell *first, *second; /* second: of pairs only */
 } col_block_context;
 
-void col_block_equal(col_block *block, const col_block_context *context);
-void col_block_unequal(col_block *block, const col_block_context *context);
+typedef void col_block_rule(col_block *block, const col_block_context *context);
 
-/* What holds for all rates: blocks without a cell. */
-void col_block_vacant(col_block *block, const col_block_context *context);
+/* How to fill in the blocks that have a cell: one file for equal rates, one for unequal ones. */
+typedef struct {
+    col_block_rule *cell, *pair, *empty, *free_mode, *null_mode;
+} col_block_rules;
+
+extern const col_block_rules col_block_equal, col_block_unequal;
 
 /* Writes the eigenvalues into a block: the roots of a small monic polynomial (appended to those that are there), or
  * all of a matrix, with its verdicts. A block starts with none, nonzero and decaying both proved; both only get worse. */

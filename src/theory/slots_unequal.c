@@ -385,27 +385,4 @@ static void null_mode(col_block *block, const col_block_context *context)
     arb_clear(value);
 }
 
-void col_block_unequal(col_block *block, const col_block_context *context)
-{
-    switch (block->kind) {
-    case COL_BLOCK_CELL:
-        own(block, context);
-        break;
-    case COL_BLOCK_PAIR:
-        pair(block, context);
-        break;
-    case COL_BLOCK_EMPTY:
-        with_empty(block, context);
-        break;
-    case COL_BLOCK_FREE:
-        free_mode(block, context);
-        break;
-    case COL_BLOCK_NULL:
-    case COL_BLOCK_NULL_LABEL:
-        null_mode(block, context);
-        break;
-    default:
-        col_block_vacant(block, context);
-        break;
-    }
-}
+const col_block_rules col_block_unequal = {own, pair, with_empty, free_mode, null_mode};
