@@ -103,6 +103,29 @@ col_integration col_meanfield_curve(col_meanfield_state *states, col_meanfield_p
 bool col_meanfield_quadrature(
     col_meanfield_state *state, const fmpq_t Phi, const col_meanfield_problem *problem, slong precision);
 
+/* The approach to s_+ at all times from a certified state on (M4). With a the density's exponent at the top,
+ *   beta/(Phi + l) <= s_+ - G_1/G_0 <= c/(Phi - k)  for all Phi >= Phi_0,  beta <= (a + 1)/2 <= c,
+ *   lower <= (s_+ - abs(p)) t <= upper  for all t >= from. */
+typedef struct {
+    arb_t from, Phi, top;  /* the time, abs(Phi_0) there, s_+ */
+    arb_t c, k, beta, l;
+    arb_t y;               /* s_+ - abs(p) <= c/(abs(Phi) - Phi_0 + y) */
+    arb_t lower, upper;
+} col_meanfield_tail;
+
+void col_meanfield_tail_init(col_meanfield_tail *tail);
+void col_meanfield_tail_clear(col_meanfield_tail *tail);
+
+/* From the state at t > 0. Needs a density with f > 0, r = rho = rho_P = 0, p_0 != 0, W > 0, a head that certainly
+ * moves towards s_+ from below and a time that is not too early. False, all members indeterminate, otherwise. */
+bool col_meanfield_tail_from(col_meanfield_tail *tail, const col_meanfield_state *state, const arb_t t,
+    const col_meanfield_problem *problem, slong precision);
+
+/* Enclosures, from a tail that was found, of s_+ - abs(p) at t >= from, about (a + 1)/(2 s_+ t) and of relative width
+ * O(log t/t); and of s_+ - G_1/G_0 at Phi >= Phi_0, of relative width O(1/Phi). */
+void col_meanfield_tail_gap(arb_t gap, const col_meanfield_tail *tail, const arb_t t, slong precision);
+void col_meanfield_tail_drive(arb_t delta, const col_meanfield_tail *tail, const arb_t Phi, slong precision);
+
 /* The end of the story. */
 typedef enum { COL_PHASE_UNDECIDED = 0, COL_PHASE_SEPARATED, COL_PHASE_COLLAPSED } col_phase;
 

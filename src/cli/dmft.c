@@ -218,6 +218,18 @@ static bool find_moments(dmft_job *job)
     return meanfield != NULL;
 }
 
+/* M4 with a bounded remainder, from the last time on. */
+static void find_tail(dmft_job *job)
+{
+    slong precision = FLINT_MAX(64, col_ladder_bits(job->run->digits));
+    arb_t t;
+    arb_init(t);
+    arb_set_fmpq(t, job->times + job->count - 1, precision);
+    job->has_tail =
+        col_meanfield_tail_from(&job->tail, &job->states[job->count - 1], t, &job->problem, precision);
+    arb_clear(t);
+}
+
 static bool solve(dmft_job *job)
 {
     col_run *run = job->run;
@@ -235,6 +247,7 @@ static bool solve(dmft_job *job)
     if (job->status == COL_INTEGRATION_UNDECIDED || !solve_at_Phi(job))
         return false;
     col_meanfield_limits(&job->limit, &job->problem, run->digits, &run->budget);
+    find_tail(job);
     return predict(job) && (!col_run_has(run, "process") || find_moments(job));
 }
 
@@ -244,6 +257,7 @@ static void job_init(dmft_job *job, col_run *run)
     col_table_init(&job->table);
     col_meanfield_problem_init(&job->problem);
     col_meanfield_limit_init(&job->limit);
+    col_meanfield_tail_init(&job->tail);
     arb_init(job->top);
     arb_init(job->coefficient);
     arb_init(job->rate);
@@ -273,6 +287,7 @@ static void job_clear(dmft_job *job)
     col_table_clear(&job->table);
     col_meanfield_problem_clear(&job->problem);
     col_meanfield_limit_clear(&job->limit);
+    col_meanfield_tail_clear(&job->tail);
     arb_clear(job->top);
     arb_clear(job->coefficient);
     arb_clear(job->rate);
@@ -310,7 +325,8 @@ const col_command col_command_dmft = {
         "\n"
         "Also: the stationary solutions, the phase that the solution ends in with\n"
         "the argument for it, the distance to the phase boundary, and how p\n"
-        "approaches its limit beside what is predicted. --plot draws p and yy.",
+        "approaches its limit beside what is predicted, with bounds of (s_+ - |p|) t\n"
+        "that hold for all times after the last one. --plot draws p and yy.",
     .example =
         "collapsar dmft --ensemble kesten-mckay,k=3,f=3/10 --set p0=1/2,Wx=1/8,Wy=1/8 --times 1,10,100\n"
         "collapsar dmft --ensemble ring,K=12,f=1/5 --centre --set p0=1/2,Wx=1/2,Wy=1/2,r=1/10,rho=1/50,rho_P=1/50\n"

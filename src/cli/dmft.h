@@ -25,6 +25,8 @@ typedef struct {
     dmft_approach approach;
     arb_t top, coefficient, rate; /* s_+, of s_+ - p ~ coefficient/t; of e^{-rate t} */
     fmpq_t exponent;              /* of the algebraic approach */
+    col_meanfield_tail tail;      /* from the last time on */
+    bool has_tail;
     arb_ptr moments;              /* averages of s^(2n), n = 0 ... */
 } dmft_job;
 

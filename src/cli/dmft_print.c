@@ -90,6 +90,23 @@ static col_listing *list_approach(const dmft_job *job)
     return listing;
 }
 
+/* The bounds as decimals, rounded outward. */
+static json_t *tail_json(const dmft_job *job)
+{
+    json_t *json = json_object();
+    col_text lower, upper;
+    col_text_init(&lower);
+    col_text_init(&upper);
+    col_decimal_lower(&lower, job->tail.lower, job->run->digits);
+    col_decimal_upper(&upper, job->tail.upper, job->run->digits);
+    json_object_set_new(json, "from", col_json_rational(job->times + job->count - 1, job->run->digits));
+    json_object_set_new(json, "lower", col_json_text(lower.data));
+    json_object_set_new(json, "upper", col_json_text(upper.data));
+    col_text_clear(&lower);
+    col_text_clear(&upper);
+    return json;
+}
+
 static json_t *approach_json(const dmft_job *job)
 {
     static const char *const kinds[] = {"none", "algebraic", "critical", "exponential"};
@@ -106,6 +123,8 @@ static json_t *approach_json(const dmft_job *job)
     col_listing *listing = list_approach(job);
     json_object_set_new(json, "measured", col_listing_json(listing));
     col_listing_free(listing);
+    if (job->has_tail)
+        json_object_set_new(json, "tail", tail_json(job));
     return json;
 }
 
@@ -298,6 +317,19 @@ static void print_approach_prediction(const dmft_job *job)
     col_text_append(out, "; so far\n");
 }
 
+static void print_tail(const dmft_job *job)
+{
+    col_text *out = &job->run->result;
+    long digits = FLINT_MIN(job->run->digits, 6);
+    col_text_append(out, "for all t >= ");
+    col_decimal_fmpq(out, job->times + job->count - 1, job->run->digits, 1);
+    col_text_append(out, ": ");
+    col_decimal_lower(out, job->tail.lower, digits);
+    col_text_append(out, " <= (s_+ - |p|) t <= ");
+    col_decimal_upper(out, job->tail.upper, digits);
+    col_text_append(out, "\n");
+}
+
 static void print_process(const dmft_job *job)
 {
     col_text *out = &job->run->result;
@@ -342,6 +374,8 @@ void dmft_print(const dmft_job *job)
         print_approach_prediction(job);
     if (job->approach != DMFT_APPROACH_NONE)
         print_more(job, list_approach(job), "tab:mean-field-approach", "Approach to the stationary state.");
+    if (text && job->has_tail)
+        print_tail(job);
     if (col_run_has(run, "two-time"))
         print_more(job, list_pairs(job, false), "tab:two-time", "Two-time correlation and response of the labels.");
     if (col_run_has(run, "process")) {

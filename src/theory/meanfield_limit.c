@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define FOLLOW_STEPS 1500   /* at most, to see a solution trapped */
+#define FOLLOW_STEPS 1500   /* at most, to see a solution trapped, for the default budget */
 #define FOLLOW_HORIZON 1000 /* for the accuracy of the kernels; solutions may be followed further */
 
 const char *col_phase_name(col_phase phase)
@@ -302,9 +302,10 @@ static void follow(story *s, slong digits)
     arb_init(p);
     col_meanfield_state_init(&state);
     bool caught = false;
-    col_meanfield *meanfield = col_meanfield_new(s->problem, FOLLOW_HORIZON, FOLLOW_STEPS,
-        s->trap.precision, NULL);
-    for (slong step = 0; meanfield && step < FOLLOW_STEPS; step++) {
+    double share = (double)s->budget->steps / (double)COL_BUDGET_DEFAULT.steps;
+    slong steps = (slong)fmin(fmax(share, 1) * FOLLOW_STEPS, 1e9);
+    col_meanfield *meanfield = col_meanfield_new(s->problem, FOLLOW_HORIZON, steps, s->trap.precision, NULL);
+    for (slong step = 0; meanfield && step < steps; step++) {
         if (col_meanfield_step(&state, t, meanfield) != COL_INTEGRATION_REACHED)
             break;
         if (step % (caught ? 8 : 2) || !trapped(s, &state, sigma, p))

@@ -8,6 +8,13 @@ prints 0.946075408759688; prints 0.990210089780377
 prints 0.550868645375796; prints 0.921805094959301; prints 0.972919182908414
 prints "phase: separated"; prints "0.753237838565"; prints "t'"; prints "memory"
 
+# Bounds for all later times; they need a time that is not too early, and a density.
+run 0 dmft $regular --set p0=1/2,Wx=1/8,Wy=1/8 --times 1,300
+prints "for all t >= 300: 0.549263 <= (s_+ - |p|) t <= 0.75363"
+run 0 dmft $regular --set p0=-1/2,Wx=1/8,Wy=1/8 --times 100 --format json; prints '"tail"'; prints '"upper": "0.766559'
+run 0 dmft $regular --set p0=1/2,Wx=1/8,Wy=1/8 --times 1; ! grep -q "for all t" "$work/out" || fail "a bound without ground"
+run 0 dmft --ensemble ring,K=6,f=1/4 --set p0=1/2,Wx=1/4,Wy=1/4 --times 100; ! grep -q "for all t" "$work/out" || fail "a bound without ground"
+
 # Sorted, each once; 0 is the start, exactly.
 run 0 dmft $regular --set p0=1/2,Wx=1/8,Wy=1/3 --times 2,0,2 --format csv
 [ "$(sed -n '2p' "$work/out" | tr -d '\r')" = "0,0.5,0.5,0,0,0,0,0.3333333333,0.3333333334" ] || fail "the start"
