@@ -71,6 +71,23 @@ static void assert_near(const arb_t x, const char *decimal, const char *toleranc
     arb_clear(radius);
 }
 
+/* Holds what the tail found at an earlier time at a later state? Drive: s_+ - T/S. */
+static void assert_tail_holds(const col_meanfield_tail *tail, const col_meanfield_state *later, slong t)
+{
+    arb_t time, x, drive;
+    arb_init(time), arb_init(x), arb_init(drive);
+    arb_set_si(time, t);
+    col_meanfield_tail_gap(x, tail, time, 64);
+    assert_true(arb_contains(x, later->gap));
+    arb_mul(x, later->gap, time, 64);
+    assert_true(arb_le(tail->lower, x) && arb_le(x, tail->upper));
+    arb_div(drive, later->T, later->S, 64);
+    arb_sub(drive, tail->top, drive, 64);
+    col_meanfield_tail_drive(x, tail, later->Phi, 64);
+    assert_true(arb_contains(x, drive));
+    arb_clear(time), arb_clear(x), arb_clear(drive);
+}
+
 static const slong closed[] = {4, 1, 1, 0, 0, 0, 0}; /* over 8: W = p_0^2 = 1/4 */
 
 static void test_references(void **state)
@@ -98,6 +115,8 @@ static void test_references(void **state)
     } at_t[] = {{10, "0.94607540876"}, {100, "0.99021008978"}, {1000, "0.99500799678"}};
     col_meanfield *meanfield = col_meanfield_new(&w.problem, 1000, 0, 64, NULL);
     double before = 0;
+    col_meanfield_tail tail; /* from t = 100 on */
+    col_meanfield_tail_init(&tail);
     arb_t t;
     arb_init(t);
     for (int i = 0; i < 3; i++) {
@@ -109,7 +128,12 @@ static void test_references(void **state)
         double coefficient = middle(s.gap) * (double)at_t[i].t;
         assert_true(coefficient > before && coefficient < 0.7532378387);
         before = coefficient;
+        if (at_t[i].t == 100)
+            assert_true(col_meanfield_tail_from(&tail, &s, t, &w.problem, 64));
+        if (at_t[i].t >= 100)
+            assert_tail_holds(&tail, &s, at_t[i].t);
     }
+    col_meanfield_tail_clear(&tail);
     assert_true(fabs(before - 0.6934) < 1e-3);
     col_meanfield_top(t, meanfield);
     assert_near(t, "0.99570143930663749", "1e-16");
@@ -567,23 +591,6 @@ static void test_finite_systems(void **state)
     assert_true(ratio > 4 && ratio < 16);
 }
 
-/* Holds what the tail found at an earlier time at a later state? Drive: s_+ - T/S. */
-static void assert_tail_holds(const col_meanfield_tail *tail, const col_meanfield_state *later, slong t)
-{
-    arb_t time, x, drive;
-    arb_init(time), arb_init(x), arb_init(drive);
-    arb_set_si(time, t);
-    col_meanfield_tail_gap(x, tail, time, 64);
-    assert_true(arb_contains(x, later->gap));
-    arb_mul(x, later->gap, time, 64);
-    assert_true(arb_le(tail->lower, x) && arb_le(x, tail->upper));
-    arb_div(drive, later->T, later->S, 64);
-    arb_sub(drive, tail->top, drive, 64);
-    col_meanfield_tail_drive(x, tail, later->Phi, 64);
-    assert_true(arb_contains(x, drive));
-    arb_clear(time), arb_clear(x), arb_clear(drive);
-}
-
 /* Half the relative width of the tail's gap at a time. */
 static double tail_width(const col_meanfield_tail *tail, slong t)
 {
@@ -596,7 +603,7 @@ static double tail_width(const col_meanfield_tail *tail, slong t)
     return relative;
 }
 
-/* Tails from 100 and 300 hold at 300, 600 and, in some cases, 1000, tighten with the start, and narrow like log t/t. */
+/* Tails hold at later times, hold the limit, tighten with the start, and narrow with time. */
 static void test_tails(void **state)
 {
     (void)state;
@@ -604,23 +611,25 @@ static void test_tails(void **state)
         const char *ensemble;
         slong numbers[7]; /* over 100 */
         slong last;
-    } cases[] = {{"kesten-mckay,k=3,f=3/10", {50, 12, 13, 0, 0, 0, 0}, 1000}, /* C = 0 */
-        {"kesten-mckay,k=3,f=3/10", {80, 10, 12, 20, 0, 0, 0}, 600}, {"semicircle,k=4,f=1", {50, 20, 40, 10, 0, 0, 0}, 600},
-        {"kesten-mckay,k=2,f=1", {50, 10, 15, 0, 0, 0, 0}, 1000}, {"kesten-mckay,k=2,f=1/3", {80, 10, 0, 1, 0, 0, 0}, 600},
-        {"kesten-mckay,k=20,f=4/5", {30, 0, 90, 0, 0, 0, 0}, 600}, {"semicircle,k=9,f=1/7", {110, 50, 50, 0, 0, 0, 0}, 600}};
-    static const slong times[] = {100, 300, 600, 1000};
+    } cases[] = {{"kesten-mckay,k=3,f=3/10", {80, 10, 12, 20, 0, 0, 0}, 300},
+        {"kesten-mckay,k=2,f=1", {50, 10, 15, 0, 0, 0, 0}, 300}, /* C = 0 */
+        {"kesten-mckay,k=2,f=1/3", {80, 10, 0, 1, 0, 0, 0}, 1000},
+        {"kesten-mckay,k=20,f=4/5", {30, 0, 90, 0, 0, 0, 0}, 300},
+        {"semicircle,k=4,f=1", {50, 20, 40, 10, 0, 0, 0}, 300},
+        {"semicircle,k=9,f=1/7", {110, 50, 50, 0, 0, 0, 0}, 300}};
+    static const slong times[] = {100, 300, 1000};
     arb_t t;
     arb_init(t);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         world w;
         world_init(&w, cases[i].ensemble, cases[i].numbers, 100);
-        col_meanfield *meanfield = col_meanfield_new(&w.problem, 1000, 0, 64, NULL);
+        col_meanfield *meanfield = col_meanfield_new(&w.problem, (double)cases[i].last, 0, 64, NULL);
         col_meanfield_state s;
-        col_meanfield_tail tails[4];
+        col_meanfield_tail tails[3];
         col_meanfield_state_init(&s);
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 3; j++)
             col_meanfield_tail_init(&tails[j]);
-        for (int j = 0; j < 4 && times[j] <= cases[i].last; j++) {
+        for (int j = 0; j < 3 && times[j] <= cases[i].last; j++) {
             arb_set_si(t, times[j]);
             assert_int_equal(col_meanfield_at(&s, meanfield, t), COL_INTEGRATION_REACHED);
             if (!col_meanfield_tail_from(&tails[j], &s, t, &w.problem, 64))
@@ -631,10 +640,10 @@ static void test_tails(void **state)
             assert_true(middle(tails[j].lower) < limit && limit < middle(tails[j].upper));
         }
         double far = tail_width(&tails[1], 10000), farther = tail_width(&tails[1], 100000);
-        assert_true(far < 0.01 && farther < far / 4);
+        assert_true(far < 0.01 && farther < far && farther < 0.003);
         assert_true(tail_width(&tails[1], 1000) < tail_width(&tails[0], 1000));
         assert_true(tail_width(&tails[1], 1000) < 0.06);
-        for (int j = 0; j < 4; j++)
+        for (int j = 0; j < 3; j++)
             col_meanfield_tail_clear(&tails[j]);
         col_meanfield_state_clear(&s);
         col_meanfield_free(meanfield);
@@ -643,7 +652,8 @@ static void test_tails(void **state)
     arb_clear(t);
 }
 
-/* The drive far out, from the kernel alone: with W_0 = 0 the mean of 2 delta over [x, y] is log(h_0(x)/h_0(y))/(y - x). */
+/* The drive far out, from the kernel alone: with W_0 = 0 the mean of 2 delta over [x, y] is log(h_0(x)/h_0(y))/(y - x),
+ * h_0 the scaled average of cosh(2 s Phi). */
 static void test_far_drive(void **state)
 {
     (void)state;
@@ -656,15 +666,15 @@ static void test_far_drive(void **state)
     for (size_t d = 0; d < sizeof densities / sizeof *densities; d++) {
         world w;
         world_init(&w, densities[d], closed, 8);
-        col_meanfield *meanfield = col_meanfield_new(&w.problem, 20000, 0, 96, NULL);
+        col_meanfield *meanfield = col_meanfield_new(&w.problem, 3000, 0, 96, NULL);
         col_meanfield_state s;
         col_meanfield_tail tail;
         col_meanfield_state_init(&s);
         col_meanfield_tail_init(&tail);
-        arb_set_si(t, 90);
+        arb_set_si(t, 60);
         assert_int_equal(col_meanfield_at(&s, meanfield, t), COL_INTEGRATION_REACHED);
         assert_true(col_meanfield_tail_from(&tail, &s, t, &w.problem, 96));
-        for (slong Phi = 100; Phi < 15000; Phi = Phi * 3 / 2) {
+        for (slong Phi = 100; Phi < 3000; Phi *= 2) {
             for (int i = 0; i < 2; i++) {
                 arb_set_si(x, i ? Phi + Phi / 100 : Phi);
                 col_meanfield_tail_drive(bound[i], &tail, x, 96);
@@ -697,12 +707,14 @@ static void test_no_tail(void **state)
         const char *ensemble;
         slong numbers[7]; /* over 100 */
         slong t;
-    } cases[] = {{"kesten-mckay,k=3,f=3/10", {50, 12, 12, 0, 0, 0, 0}, 1},  /* too early */
-        {"kesten-mckay,k=3,f=3/10", {150, 12, 12, 0, 0, 0, 0}, 100},         /* collapsed */
-        {"kesten-mckay,k=3,f=3/10", {50, 12, 12, 0, 0, 0, 1}, 100}, {"kesten-mckay,k=3,f=3/10", {50, 12, 12, 0, 0, 1, 0}, 20},
-        {"kesten-mckay,k=3,f=3/10", {0, 12, 12, 0, 0, 0, 0}, 100}, {"kesten-mckay,k=3,f=3/10", {50, 0, 0, 5, 0, 0, 0}, 100},
-        {"ring,K=6,f=1/4", {50, 12, 12, 0, 0, 0, 0}, 100},
-        {"kesten-mckay,k=2,f=1/3", {125, 25, 31, 0, 0, 0, 0}, 50}};          /* C > s_+^2 = 1, by little */
+    } cases[] = {{"kesten-mckay,k=3,f=3/10", {50, 12, 12, 0, 0, 0, 0}, 1}, /* too early */
+        {"kesten-mckay,k=3,f=3/10", {150, 12, 12, 0, 0, 0, 0}, 60},        /* collapsed */
+        {"kesten-mckay,k=3,f=3/10", {50, 12, 12, 0, 0, 0, 1}, 60},
+        {"kesten-mckay,k=3,f=3/10", {50, 12, 12, 0, 0, 1, 0}, 20},
+        {"kesten-mckay,k=3,f=3/10", {0, 12, 12, 0, 0, 0, 0}, 60},
+        {"kesten-mckay,k=3,f=3/10", {50, 0, 0, 5, 0, 0, 0}, 60},
+        {"ring,K=6,f=1/4", {50, 12, 12, 0, 0, 0, 0}, 60},
+        {"kesten-mckay,k=2,f=1/3", {125, 25, 31, 0, 0, 0, 0}, 50}}; /* C > s_+^2 = 1, by little */
     arb_t t;
     arb_init(t);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -759,7 +771,8 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_references), cmocka_unit_test(test_kernels),
         cmocka_unit_test(test_all_modes), cmocka_unit_test(test_two_methods),
         cmocka_unit_test(test_short_times_and_refinement), cmocka_unit_test(test_curve), cmocka_unit_test(test_phases),
-        cmocka_unit_test(test_exact_boundary), cmocka_unit_test(test_finite_systems), cmocka_unit_test(test_tails), cmocka_unit_test(test_far_drive),
+        cmocka_unit_test(test_exact_boundary), cmocka_unit_test(test_finite_systems),
+        cmocka_unit_test(test_tails), cmocka_unit_test(test_far_drive),
         cmocka_unit_test(test_no_tail), cmocka_unit_test(test_bad_input)};
     int failures = cmocka_run_group_tests(tests, NULL, NULL);
     flint_cleanup();
