@@ -77,7 +77,8 @@ static bool read_list(fmpq **values, slong *count, col_run *run, const char *nam
             col_error_input(&run->error, "--%s: a value lies outside [0, %d]", name, LATEST);
             return false;
         }
-    qsort(*values, (size_t)*count, sizeof **values, by_value);
+    if (*count > 0)
+        qsort(*values, (size_t)*count, sizeof **values, by_value);
     slong kept = 0;
     for (slong i = 0; i < *count; i++)
         if (kept == 0 || !fmpq_equal(*values + kept - 1, *values + i))

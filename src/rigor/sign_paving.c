@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { STEPS = 2000000, PRECISION = 256 };
+enum { STEPS = 600000, PRECISION = 256 };
 
 static bool relation_of(col_relation *relation, col_signs signs)
 {

@@ -2,6 +2,8 @@
  * conserved E: the derivative of E along the flow vanishes identically. */
 #include "inquiry.h"
 
+#include "../base/memory.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -66,6 +68,25 @@ void col_verify_stationary(col_inquiry *inquiry)
     free(components);
 }
 
+/* Is there a point of the region at which e is defined? What is defined nowhere is conserved in no useful sense. */
+static bool defined_somewhere(const col_region *region, col_expr e, const col_expr *point)
+{
+    enum { SAMPLES = 24 };
+    col_expr *points = col_calloc(SAMPLES * region->count + 1, sizeof *points);
+    size_t found = point != NULL ? 0 : col_region_sample(points, region, SAMPLES, 10 * SAMPLES);
+    bool ok = false;
+    for (size_t k = 0; !ok && k < (point != NULL ? 1 : found); k++) {
+        const col_expr *at = point != NULL ? point : points + k * region->count;
+        col_region nowhere = {.graph = region->graph}; /* of constants */
+        col_sign_result defined;
+        col_sign_defined(&defined, &nowhere, col_region_at(region, e, at), 1);
+        ok = defined.verdict == COL_PROVED;
+        col_sign_result_clear(&defined);
+    }
+    free(points);
+    return ok;
+}
+
 void col_verify_conserved(col_inquiry *inquiry)
 {
     const col_model *model = inquiry->model;
@@ -79,7 +100,11 @@ void col_verify_conserved(col_inquiry *inquiry)
     }
     col_sign_result result;
     col_inquiry_decide(&result, inquiry, "the derivative along the flow", rate, COL_SIGN_ZERO);
-    if (result.verdict == COL_PROVED)
+    bool decided = result.verdict != COL_UNDECIDED;
+    bool meant = decided && defined_somewhere(&inquiry->region, inquiry->claim->left, result.point);
+    if (decided && !meant)
+        col_inquiry_undecided(inquiry, "no point was found at which the quantity is defined");
+    else if (result.verdict == COL_PROVED)
         col_inquiry_proved(inquiry, "%s", result.method);
     else if (result.verdict == COL_REFUTED)
         col_inquiry_refuted(inquiry, result.point, result.method, "the derivative along the flow is not zero there");
