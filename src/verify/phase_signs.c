@@ -152,15 +152,17 @@ static bool is_defined(const builder *b, col_expr e)
     return defined;
 }
 
-/* defined: e is known to be defined where its sign matters. */
+/* defined: e is known to be defined where its sign matters. Where that is not shown, e stays as it is written, for
+ * enclosures to find out: simplifying may have removed what is not defined. */
 static void add_condition(phase_conditions *list, const builder *b, col_expr e, col_signs wanted, bool defined)
 {
     phase_condition condition = {.constant = 1, .signs = wanted};
-    e = col_region_apply(b->region, e);
+    defined = defined || is_defined(b, e);
+    e = defined ? col_region_apply(b->region, e) : col_region_apply_as_written(b->region, e);
     col_signs constant = COL_SIGN_ANY;
-    if (e != COL_EXPR_NONE && col_expr_is_constant(b->graph, e))
+    if (defined && e != COL_EXPR_NONE && col_expr_is_constant(b->graph, e))
         constant = col_constant_sign(b->graph, e, CONSTANT_PRECISION);
-    bool exact = e != COL_EXPR_NONE && constant == COL_SIGN_ANY && (defined || is_defined(b, e));
+    bool exact = defined && e != COL_EXPR_NONE && constant == COL_SIGN_ANY;
     int uniform = exact ? uniform_sign(b, e) : 0;
     if (constant != COL_SIGN_ANY)
         condition.constant = constant == COL_SIGN_POSITIVE ? 1 : constant == COL_SIGN_NEGATIVE ? -1 : 0;
@@ -241,8 +243,8 @@ static void add_state(phase_state *out, const builder *b, col_model *model, size
     out->nowhere = inquiry.region.count < b->region->count;
     for (size_t i = 0; !out->nowhere && i < state->when.count; i++) {
         const col_comparison *condition = &state->when.items[i];
-        add_condition(&out->when, b, col_expr_sub(model->graph, condition->left, condition->right),
-                      col_relation_signs(condition->relation), false);
+        col_expr difference = col_expr_binary(model->graph, COL_OP_SUB, condition->left, condition->right);
+        add_condition(&out->when, b, difference, col_relation_signs(condition->relation), false);
     }
     builder narrowed = *b;
     narrowed.region = &inquiry.region;

@@ -7,7 +7,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* All components defined; the inquiry is settled otherwise. */
+/* Are all components, and the flow at them, defined? Asked of all at once, since they share most of what can fail;
+ * false says nothing. */
+static bool defined_together(const col_inquiry *inquiry, const col_expr *components)
+{
+    const col_model *model = inquiry->model;
+    col_expr all = col_expr_integer(model->graph, 0);
+    for (size_t i = 0; i < model->variable_count; i++) {
+        col_expr value = col_inquiry_as_written(inquiry, model->variables[i].flow, components);
+        all = col_expr_binary(model->graph, COL_OP_ADD, all, components[i]);
+        all = col_expr_binary(model->graph, COL_OP_ADD, all, value);
+    }
+    col_sign_result defined;
+    col_sign_defined(&defined, &inquiry->region, all, inquiry->effort);
+    bool proved = defined.verdict == COL_PROVED;
+    col_sign_result_clear(&defined);
+    return proved;
+}
+
+/* All components defined, each on its own; the inquiry is settled otherwise. */
 static bool components_defined(col_inquiry *inquiry, const col_expr *components)
 {
     const col_model *model = inquiry->model;
@@ -26,8 +44,10 @@ static bool components_defined(col_inquiry *inquiry, const col_expr *components)
     return ok;
 }
 
-/* The flow's component i vanishes at the state; the inquiry is settled otherwise. */
-static bool flow_vanishes(col_inquiry *inquiry, const col_expr *components, size_t i, col_text *method)
+/* The flow's component i vanishes at the state, where it may be known to be defined; the inquiry is settled
+ * otherwise. */
+static bool flow_vanishes(col_inquiry *inquiry, const col_expr *components, size_t i, bool known_defined,
+                          col_text *method)
 {
     const col_variable *variable = &inquiry->model->variables[i];
     col_expr value = col_inquiry_at_state(inquiry, variable->flow, components);
@@ -40,16 +60,16 @@ static bool flow_vanishes(col_inquiry *inquiry, const col_expr *components, size
         col_inquiry_refuted(inquiry, result.point, result.method, "d%s/dt does not vanish there", variable->name);
     } else if (!ok) {
         col_inquiry_undecided(inquiry, "%s: %s", name, result.reason);
-    } else {
+    } else if (!known_defined) {
         value = col_inquiry_as_written(inquiry, variable->flow, components);
         col_inquiry_defined(&defined, inquiry, name, value);
         ok = defined.verdict == COL_PROVED;
         if (!ok)
             col_inquiry_undecided(inquiry, "%s is not shown to be defined: %s", name, defined.reason);
         col_sign_result_clear(&defined);
-        if (method->length == 0)
-            col_text_append(method, result.method);
     }
+    if (ok && method->length == 0)
+        col_text_append(method, result.method);
     col_sign_result_clear(&result);
     return ok;
 }
@@ -59,9 +79,12 @@ void col_verify_stationary(col_inquiry *inquiry)
     col_expr *components = col_inquiry_state(inquiry);
     col_text method;
     col_text_init(&method);
-    bool ok = components_defined(inquiry, components);
+    bool together = defined_together(inquiry, components);
+    if (together)
+        col_inquiry_step(inquiry, "the components, and the flow at them, are defined everywhere in the domain");
+    bool ok = together || components_defined(inquiry, components);
     for (size_t i = 0; ok && i < inquiry->model->variable_count; i++)
-        ok = flow_vanishes(inquiry, components, i, &method);
+        ok = flow_vanishes(inquiry, components, i, together, &method);
     if (ok)
         col_inquiry_proved(inquiry, "%s", method.data);
     col_text_clear(&method);
