@@ -35,8 +35,38 @@ static bool mentioned(const search *s, const col_model *model, col_expr symbol)
     return false;
 }
 
-/* The parameters' ranges. Ends that are not rational and further conditions are left out: counting over a larger set
- * proves more. */
+/* Cuts a side by a condition that is linear in its parameter and mentions no other. */
+static void cut_side(col_side *side, col_graph *graph, col_expr symbol, const col_region_condition *condition)
+{
+    col_expr zero = col_expr_integer(graph, 0), slope = col_expr_derivative(graph, condition->expression, symbol);
+    col_expr offset = col_expr_substitute(graph, condition->expression, &symbol, &zero, 1);
+    fmpq_t k, bound;
+    fmpq_init(k);
+    fmpq_init(bound);
+    bool half = condition->signs == COL_SIGN_POSITIVE || condition->signs == COL_SIGN_NONNEGATIVE
+        || condition->signs == COL_SIGN_NEGATIVE || condition->signs == COL_SIGN_NONPOSITIVE;
+    if (half && slope != COL_EXPR_NONE && col_expr_rational(k, graph, slope, 4096) && !fmpq_is_zero(k)
+        && col_expr_rational(bound, graph, offset, 4096)) {
+        bool lower = (fmpq_sgn(k) > 0) == ((condition->signs & COL_SIGN_POSITIVE) != 0);
+        bool open = (condition->signs & COL_SIGN_ZERO) == 0;
+        fmpq_div(bound, bound, k);
+        fmpq_neg(bound, bound);
+        if (lower && (side->lo_infinite || fmpq_cmp(bound, side->lo) > 0)) {
+            fmpq_set(side->lo, bound);
+            side->lo_infinite = false;
+            side->lo_open = open;
+        } else if (!lower && (side->hi_infinite || fmpq_cmp(bound, side->hi) < 0)) {
+            fmpq_set(side->hi, bound);
+            side->hi_infinite = false;
+            side->hi_open = open;
+        }
+    }
+    fmpq_clear(k);
+    fmpq_clear(bound);
+}
+
+/* The parameters' ranges, cut by bounds among the conditions. Ends that are not rational and other conditions are left
+ * out: counting over a larger set proves more. */
 static void set_parameters(search *s, const col_inquiry *inquiry)
 {
     const col_region *region = &inquiry->region;
@@ -48,8 +78,12 @@ static void set_parameters(search *s, const col_inquiry *inquiry)
             s->parameters[s->parameter_count++] = region->symbols[i];
         }
     col_box_init(&s->parameter_box, s->parameter_count);
-    for (size_t k = 0; k < s->parameter_count; k++)
-        col_side_set_range(&s->parameter_box.sides[k], region->graph, &region->ranges[s->indices[k]]);
+    for (size_t k = 0; k < s->parameter_count; k++) {
+        col_side *side = &s->parameter_box.sides[k];
+        col_side_set_range(side, region->graph, &region->ranges[s->indices[k]]);
+        for (size_t i = 0; i < region->condition_count; i++)
+            cut_side(side, region->graph, s->parameters[k], &region->conditions[i]);
+    }
 }
 
 /* A constant end in a ball. */
