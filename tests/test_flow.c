@@ -151,10 +151,9 @@ static void check_velocity(const col_table *table, const col_flow_model *model, 
 }
 
 /* Degrees, sample by sample. */
-static void degrees(double *a, double *b, double *total, const col_table *table)
+static void degrees(double *a, double *b, const col_table *table)
 {
     size_t sample = 0;
-    *total = 0;
     memset(b, 0, table->columns * sizeof *b);
     for (size_t i = 0; i < table->rows; i++) {
         for (uint64_t k = 0; k < col_table_copies(table, i); k++, sample++) {
@@ -163,7 +162,6 @@ static void degrees(double *a, double *b, double *total, const col_table *table)
                 a[sample] += table->weight[e];
                 b[table->column[e]] += table->weight[e];
             }
-            *total += a[sample];
         }
     }
 }
@@ -171,13 +169,13 @@ static void degrees(double *a, double *b, double *total, const col_table *table)
 static void check_default_rates(const col_table *table, col_flow_model model, test_random *random)
 {
     size_t N = (size_t)col_table_samples(table), K = table->columns;
-    double *a = malloc(N * sizeof *a), *b = malloc(K * sizeof *b), total;
-    degrees(a, b, &total, table);
+    double *a = malloc(N * sizeof *a), *b = malloc(K * sizeof *b);
+    degrees(a, b, table);
     for (size_t i = 0; i < N; i++)
         a[i] = 1 / a[i];
     for (size_t c = 0; c < K; c++)
         b[c] = 1 / b[c];
-    check_velocity(table, &model, a, b, 1 / total, random);
+    check_velocity(table, &model, a, b, 1, random);
     free(a);
     free(b);
 }
@@ -307,15 +305,16 @@ static void compare_runs(const col_table *table, const col_flow_model *model, co
     assert_true(reduces ? reduced.rows < full.rows : reduced.rows <= full.rows);
     for (size_t k = 0; k < full.points; k++) {
         const col_flow_point *r = &reduced.series[k], *f = &full.series[k];
-        assert_near(r->separation_mean, f->separation_mean, 1e-7);
-        assert_near(r->separation_min, f->separation_min, 1e-7);
-        assert_near(r->loss, f->loss, 1e-7);
-        assert_near(r->misfit, f->misfit, 1e-7);
+        assert_near(r->separation_mean / f->separation_mean, 1, 1e-6);
+        assert_near(r->separation_min / f->separation_min, 1, 1e-6);
+        assert_near(r->loss / f->loss, 1, 1e-6);
+        assert_near(r->misfit / f->misfit, 1, 1e-6);
         assert_true(fabs(r->accuracy - f->accuracy) < 1e-12 || (isnan(r->accuracy) && isnan(f->accuracy)));
         assert_true(fabs(r->alignment - f->alignment) < 1e-12 || (isnan(r->alignment) && isnan(f->alignment)));
     }
+    double unit = full.series[0].separation_mean;
     for (size_t k = 0; k < full.labels * full.dimension; k++)
-        assert_near(reduced.y[k], full.y[k], 1e-6);
+        assert_near(reduced.y[k] / unit, full.y[k] / unit, 1e-6);
     for (size_t k = 0; k < full.labels; k++)
         assert_near(reduced.correlations[k], full.correlations[k], 1e-12);
     col_flow_result_clear(&reduced);
@@ -422,8 +421,9 @@ static void test_sums_match_samples(void **state)
         options.witnesses = 200;
         assert_true(col_flow_simulate(&result, &table, &model, &start, &options, &error));
         assert_int_equal(result.rows, 3);
-        loss_of[huge] = result.series[0].loss;
-        misfit_of[huge] = result.series[0].misfit;
+        double weight = huge ? 1.5e9 : 1.5e5; /* the default start shrinks with its root */
+        loss_of[huge] = weight * result.series[0].loss;
+        misfit_of[huge] = weight * result.series[0].misfit;
         assert_true(result.series[result.points - 1].drift < 1e-7);
         col_flow_result_clear(&result);
         col_table_clear(&table);
@@ -451,7 +451,7 @@ static void test_bad_input(void **state)
         case 3: model.decay = -1; break;
         case 4: model.head_decay = INFINITY; break;
         case 5: model.sample_rate = NAN; break;
-        case 6: start.samples = -0.1; break;
+        case 6: start.samples = NAN; break;
         case 7: start.seed = (ulong)1 << 40; break;
         case 8: options.end = 0; break;
         case 9: options.points = 1; break;

@@ -26,13 +26,13 @@ typedef struct {
     double leak;                /* r in [0, 1] */
     double decay, head_decay;   /* rho, rho_P >= 0 */
     bool centre;                /* the mean mode (all x_i alike, all y_c alike) is projected out of start and flow */
-    double sample_rate, label_rate, head_rate; /* eta; negative: the inverse of the node's degree, that of the head
-                                                  being the total weight: then the loss is a mean over the weight */
+    double sample_rate, label_rate, head_rate; /* eta; negative: unit rates, those of samples and labels being the
+                                                  inverse of the node's degree, that of the head 1 */
     const double *sample_rates; /* one a stored row of the table; NULL: as above */
     const double *label_rates;  /* one a label; NULL: as above */
 } col_flow_model;
 
-/* With head, no leak, no decay, not centred, rates from the degrees. */
+/* With head, no leak, no decay, not centred, unit rates. */
 col_flow_model col_flow_model_default(size_t dimension);
 
 /* Random starts: independent normal entries of these standard deviations. The numbers drawn depend on the seed, the
@@ -45,24 +45,27 @@ col_flow_model col_flow_model_default(size_t dimension);
 #define COL_FLOW_EXPLICIT 1000000
 
 typedef struct {
-    double samples, labels, head; /* standard deviations of the entries of x, y and P */
+    double samples, labels, head; /* standard deviations of the entries of x, y and P; negative samples or labels:
+                                     3/(10 sqrt W), W the total weight */
     ulong seed;
     const double *x, *y, *P;
 } col_flow_start;
 
-/* 3/10 for samples and labels, 1/(2 sqrt d) for the head, seed 1. */
+/* 3/(10 sqrt W) for samples and labels, 1/(2 sqrt d) for the head, seed 1. At unit rates the head feels the sum over
+ * all weights, so that a start that shrinks with the total weight W makes a flow that does not depend on it. */
 col_flow_start col_flow_start_default(size_t dimension);
 
 typedef enum {
-    COL_FLOW_AUTOMATIC, /* Adams, then BDF once the flow is stiff */
-    COL_FLOW_ADAMS,     /* variable order 1 to 12, functional iteration */
-    COL_FLOW_BDF        /* variable order 1 to 5, Newton with matrix-free GMRES */
+    COL_FLOW_AUTOMATIC,   /* Adams, or Runge-Kutta for a large state; then BDF once the flow is stiff */
+    COL_FLOW_ADAMS,       /* variable order 1 to 12, functional iteration */
+    COL_FLOW_BDF,         /* variable order 1 to 5, Newton with matrix-free GMRES */
+    COL_FLOW_RUNGE_KUTTA  /* explicit pair of Dormand and Prince, order 5 */
 } col_flow_method;
 
 typedef struct {
     double first, end;          /* the first time after 0 and the last; times between are spaced logarithmically */
     size_t points;              /* times after 0, at least 2 */
-    double relative, absolute;  /* tolerances, against the root mean square of a block (samples, labels, head) */
+    double relative, absolute;  /* tolerances of a block's norm (samples sqrt(a) x, labels sqrt(b) y, head) */
     bool reduce;
     col_flow_method method;
     double collapsed;           /* collapse: the root mean square separation falls below this fraction of its start */
@@ -104,6 +107,7 @@ typedef struct {
                                            changes by less than 1% a unit of log time, and has not collapsed */
     col_flow_rate fast, slow;           /* see col_flow_fit */
     size_t rows;                        /* of the flow that was integrated: N, or fewer if reduced */
+    double start_samples, start_labels; /* standard deviations of the random start */
     ulong steps, evaluations;
     bool stiff;                         /* BDF took over */
 } col_flow_result;

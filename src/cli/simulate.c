@@ -18,8 +18,8 @@ static const col_option options[] = {
     {"leak", "R", "share of the gradient through the stopped branch: 0 stop-gradient (default), 1 plain"},
     {"decay", "RHO", "weight decay of samples and labels (default 0)"},
     {"head-decay", "RHO", "weight decay of the head (default 0)"},
-    {"init", "x=A,y=B,P=C", "standard deviations of the start (default x=3/10,y=3/10,P=1/(2 sqrt d))"},
-    {"rates", "x=A,y=B,P=C", "learning rates (default: a node's inverse degree, the head's inverse total weight)"},
+    {"init", "x=A,y=B,P=C", "standard deviations of the start (default x=y=3/(10 sqrt W), W the total weight; P=1/(2 sqrt d))"},
+    {"rates", "x=A,y=B,P=C", "learning rates (default: unit rates, a node's being the inverse of its degree, P=1)"},
     {"t-end", "T", "last time (default 1000)"},
     {"points", "N", "times to report, the start included, spaced logarithmically (default 201)"},
     {"rtol", "EPS", "relative tolerance (default 1e-9)"},
@@ -282,8 +282,10 @@ const col_command col_command_simulate = {
         "\n"
         "accuracy is the share of unfrustrated samples whose prediction P x is nearest to\n"
         "the position of their own label, alignment the same for x itself; loss is a mean\n"
-        "over the weight. With default rates times are in units of a node's own.\n"
-        "--rates P=1 makes the head feel the summed loss instead of the mean.",
+        "over the weight. With default rates times are in units of a node's own, and the\n"
+        "head feels the loss summed over all weights, as in the slots and dmft commands;\n"
+        "the default start shrinks with the root of the total weight, so that the flow\n"
+        "does not depend on the number of samples.",
     .example = "collapsar simulate --ensemble uniform,K=5,f=1/10 --dim 12 --plot collapse.svg\n"
                "collapsar simulate --data counts.npy --dim 20 --decay 1/100 --head-decay 1/100\n"
                "collapsar simulate --teacher D=50,K=3,N=2000,f=1/5 --dim 8 --format json"};

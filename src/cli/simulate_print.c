@@ -68,7 +68,8 @@ static json_t *point_json(const col_flow_point *point)
     return json;
 }
 
-static json_t *model_json(const col_flow_model *model, const col_flow_start *start)
+static json_t *model_json(const col_flow_model *model, const col_flow_start *start,
+                          const col_flow_result *result)
 {
     json_t *json = json_object(), *init = json_object();
     json_object_set_new(json, "dimension", json_integer((json_int_t)model->dimension));
@@ -77,8 +78,8 @@ static json_t *model_json(const col_flow_model *model, const col_flow_start *sta
     json_object_set_new(json, "decay", col_json_number(model->decay));
     json_object_set_new(json, "head_decay", col_json_number(model->head_decay));
     json_object_set_new(json, "centre", json_boolean(model->centre));
-    json_object_set_new(init, "x", col_json_number(start->samples));
-    json_object_set_new(init, "y", col_json_number(start->labels));
+    json_object_set_new(init, "x", col_json_number(result->start_samples));
+    json_object_set_new(init, "y", col_json_number(result->start_labels));
     json_object_set_new(init, "P", col_json_number(start->head));
     json_object_set_new(json, "init", init);
     return json;
@@ -135,7 +136,7 @@ static json_t *job_json(const simulate_job *job)
     json_object_set_new(json, "samples", col_json_number(job->samples));
     json_object_set_new(json, "label_count", json_integer((json_int_t)result->labels));
     json_object_set_new(json, "rows", json_integer((json_int_t)result->rows));
-    json_object_set_new(json, "model", model_json(&job->model, &job->start));
+    json_object_set_new(json, "model", model_json(&job->model, &job->start, &job->results[SIMULATE_ASKED]));
     json_object_set_new(json, "canonical_correlations", numbers(result->correlations, result->labels));
     for (size_t k = 0; k < result->points; k++) {
         json_t *point = point_json(&result->series[k]);

@@ -26,7 +26,7 @@ typedef struct {
 
 typedef struct {
     const col_table *table;
-    const col_flow_start *start;
+    col_flow_start start; /* its standard deviations resolved */
     size_t dimension;
     double *sample_degree, *label_degree; /* of each stored row, of each label */
     double total, samples, unfrustrated;
@@ -130,7 +130,7 @@ static bool check_size(builder *b, size_t memory, col_error *error)
         all_reduced = all_reduced && class->reduced;
     }
     rows += (double)b->table->columns + d;
-    b->summed = all_reduced && b->samples > COL_FLOW_EXPLICIT && b->start->x == NULL;
+    b->summed = all_reduced && b->samples > COL_FLOW_EXPLICIT && b->start.x == NULL;
     if (rows * d <= (double)memory && (b->summed || b->samples < 1e10))
         return true;
     col_error_resource(error, "%.0f samples in %zu dimensions make a state of %.0f numbers, more than the limit of %zu",
@@ -214,7 +214,7 @@ static void take_sum(builder *b, size_t row, const double *value, size_t entries
     rate_class *class = &b->classes[b->class_of[row]];
     size_t d = b->dimension;
     uint64_t copies = col_table_copies(b->table, row);
-    double mean = sqrt(b->sample_degree[row]), deviation = mean * b->start->samples;
+    double mean = sqrt(b->sample_degree[row]), deviation = mean * b->start.samples;
     col_flow_random_normal(x, d, deviation / sqrt((double)copies), b->random);
     col_flow_compressor_push(&class->compressor, b->table->column + b->table->start[row], value, entries, x, mean,
                              sqrt((double)copies));
@@ -237,7 +237,7 @@ static void take_samples(builder *b, size_t wanted)
     b->followed = col_calloc(b->wanted, sizeof(followed));
     b->followed_x = col_calloc(b->wanted * d, sizeof(double));
     double *x = col_malloc(2 * d * sizeof(double)), *value = col_malloc(b->table->columns * sizeof(double));
-    const double *given = b->start->x;
+    const double *given = b->start.x;
     for (size_t i = 0; i < b->table->rows; i++) {
         size_t entries = coupling_row(value, b, i);
         if (b->summed) {
@@ -251,7 +251,7 @@ static void take_samples(builder *b, size_t wanted)
                 for (size_t j = 0; j < d; j++)
                     x[j] = root * *given++;
             else
-                col_flow_random_normal(x, d, root * b->start->samples, b->random);
+                col_flow_random_normal(x, d, root * b->start.samples, b->random);
             take_sample(b, i, value, entries, x);
         }
     }
@@ -399,12 +399,12 @@ static void fill_witnesses(col_flow_system *system, const builder *b)
 static void draw_labels_and_head(double *y, double *P, builder *b)
 {
     size_t K = b->table->columns, d = b->dimension;
-    col_flow_random_normal(y, K * d, b->start->labels, b->random);
-    col_flow_random_normal(P, d * d, b->start->head, b->random);
-    if (b->start->y != NULL)
-        memcpy(y, b->start->y, K * d * sizeof(double));
-    if (b->start->P != NULL)
-        memcpy(P, b->start->P, d * d * sizeof(double));
+    col_flow_random_normal(y, K * d, b->start.labels, b->random);
+    col_flow_random_normal(P, d * d, b->start.head, b->random);
+    if (b->start.y != NULL)
+        memcpy(y, b->start.y, K * d * sizeof(double));
+    if (b->start.P != NULL)
+        memcpy(P, b->start.P, d * d * sizeof(double));
 }
 
 static double *initial_state(const col_flow_system *system, const builder *b, const double *y, const double *P)
@@ -451,7 +451,7 @@ bool col_flow_build(col_flow_system *system, double **state, const col_table *ta
                     const col_flow_start *start, bool reduce, size_t witnesses, size_t memory, col_error *error)
 {
     bool done = false;
-    builder b = {.table = table, .start = start, .dimension = model->dimension};
+    builder b = {.table = table, .start = *start, .dimension = model->dimension};
     double *labels = NULL, *head = NULL;
     if (!col_flow_check_model(model, error) || !col_flow_check_start(start, error))
         return false;
@@ -460,6 +460,8 @@ bool col_flow_build(col_flow_system *system, double **state, const col_table *ta
         return false;
     }
     sum_degrees(&b);
+    b.start.samples = col_flow_deviation(start->samples, b.total);
+    b.start.labels = col_flow_deviation(start->labels, b.total);
     sort_into_classes(&b, model, reduce);
     b.random = col_flow_random_new(start->seed, error);
     if (b.random == NULL || !check_size(&b, memory, error))

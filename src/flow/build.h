@@ -8,6 +8,9 @@
 bool col_flow_check_model(const col_flow_model *model, col_error *error);
 bool col_flow_check_start(const col_flow_start *start, col_error *error);
 
+/* A standard deviation of the start: as asked or, if negative, the default at this total weight. */
+double col_flow_deviation(double asked, double total);
+
 /* Fills what does not depend on the samples: dimension, head, rates of labels and head, degrees. */
 void col_flow_system_init(col_flow_system *system, const col_flow_model *model, size_t labels, const double *degrees,
                           double total);

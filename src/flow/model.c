@@ -14,7 +14,12 @@ col_flow_model col_flow_model_default(size_t dimension)
 col_flow_start col_flow_start_default(size_t dimension)
 {
     return (col_flow_start){
-        .samples = 0.3, .labels = 0.3, .head = 0.5 / sqrt((double)(dimension > 0 ? dimension : 1)), .seed = 1};
+        .samples = -1, .labels = -1, .head = 0.5 / sqrt((double)(dimension > 0 ? dimension : 1)), .seed = 1};
+}
+
+double col_flow_deviation(double asked, double total)
+{
+    return asked >= 0 ? asked : 0.3 / sqrt(total);
 }
 
 static bool is_amount(double value, const char *name, col_error *error)
@@ -49,9 +54,12 @@ bool col_flow_check_model(const col_flow_model *model, col_error *error)
 
 bool col_flow_check_start(const col_flow_start *start, col_error *error)
 {
-    return is_amount(start->samples, "standard deviation of the samples", error)
-        && is_amount(start->labels, "standard deviation of the labels", error)
-        && is_amount(start->head, "standard deviation of the head", error);
+    if (!isfinite(start->samples) || !isfinite(start->labels)) {
+        col_error_input(error, "the start's standard deviations are %g and %g, expected finite numbers",
+                        start->samples, start->labels);
+        return false;
+    }
+    return is_amount(start->head, "standard deviation of the head", error);
 }
 
 void col_flow_system_init(col_flow_system *system, const col_flow_model *model, size_t labels, const double *degrees,
@@ -60,7 +68,7 @@ void col_flow_system_init(col_flow_system *system, const col_flow_model *model, 
     *system = (col_flow_system){.labels = labels, .dimension = model->dimension, .head = model->head,
         .centre = model->centre, .leak = model->leak, .decay = model->decay, .head_decay = model->head_decay,
         .total = total};
-    system->head_rate = model->head_rate >= 0 ? model->head_rate : 1 / total;
+    system->head_rate = model->head_rate >= 0 ? model->head_rate : 1;
     system->beta = col_calloc(labels, sizeof(double));
     system->label_mean = col_calloc(labels, sizeof(double));
     for (size_t c = 0; c < labels; c++) {

@@ -2,6 +2,7 @@
 
 #include "../base/memory.h"
 
+#include <arkode/arkode_erkstep.h>
 #include <cvode/cvode.h>
 #include <math.h>
 #include <nvector/nvector_serial.h>
@@ -25,8 +26,20 @@ _Static_assert(sizeof(sunrealtype) == sizeof(double), "SUNDIALS must be built fo
  * again, until the implicit equation sticks to the edge: that is no solution. */
 enum { MOST_UNDEFINED = 20 };
 
+static const ARKODE_ERKTableID one_step_table = ARKODE_DORMAND_PRINCE_7_4_5;
+
+/* Both integrators report by the same numbers. */
+_Static_assert((int)CV_SUCCESS == ARK_SUCCESS && (int)CV_ROOT_RETURN == ARK_ROOT_RETURN
+                   && (int)CV_TOO_MUCH_WORK == ARK_TOO_MUCH_WORK && (int)CV_TOO_MUCH_ACC == ARK_TOO_MUCH_ACC
+                   && (int)CV_ERR_FAILURE == ARK_ERR_FAILURE && (int)CV_CONV_FAILURE == ARK_CONV_FAILURE
+                   && (int)CV_RHSFUNC_FAIL == ARK_RHSFUNC_FAIL && (int)CV_FIRST_RHSFUNC_ERR == ARK_FIRST_RHSFUNC_ERR
+                   && (int)CV_REPTD_RHSFUNC_ERR == ARK_REPTD_RHSFUNC_ERR
+                   && (int)CV_UNREC_RHSFUNC_ERR == ARK_UNREC_RHSFUNC_ERR,
+               "CVODE and ARKODE differ in their return values");
+
 struct col_ode {
     col_ode_problem problem;
+    bool one_step; /* ARKODE's explicit Runge-Kutta; else CVODE */
     double t, event_time;
     int undefined;            /* evaluations at which the velocity was undefined */
     ulong steps, evaluations; /* of the integrators that are gone */
@@ -38,6 +51,26 @@ struct col_ode {
     SUNMatrix matrix;
     double *jacobian; /* row-major scratch; NULL if not needed */
 };
+
+/* sum_k factors[k] terms[k], in chunks that stay in the cache: a large state then passes through memory once. out may be
+ * one of the terms. */
+static int combine(int count, sunrealtype *factors, N_Vector *terms, N_Vector out)
+{
+    enum { CHUNK = 512 };
+    double *to = N_VGetArrayPointer(out), sum[CHUNK];
+    size_t size = (size_t)N_VGetLength(out);
+    for (size_t first = 0; first < size; first += CHUNK) {
+        size_t width = size - first < CHUNK ? size - first : CHUNK;
+        memset(sum, 0, sizeof sum);
+        for (int k = 0; k < count; k++) {
+            const double *term = N_VGetArrayPointer(terms[k]) + first, factor = factors[k];
+            for (size_t j = 0; j < width; j++)
+                sum[j] += factor * term[j];
+        }
+        memcpy(to + first, sum, width * sizeof(double));
+    }
+    return 0;
+}
 
 /* SUNDIALS calls these. A positive result is a recoverable failure: it tries a shorter step. */
 
@@ -90,7 +123,8 @@ static bool silence(col_ode *ode)
 #if SUNDIALS_VERSION_MAJOR >= 7
     return SUNContext_ClearErrHandlers(ode->sundials) == 0;
 #else
-    return CVodeSetErrHandlerFn(ode->integrator, keep_quiet, NULL) == CV_SUCCESS;
+    return (ode->one_step ? ERKStepSetErrHandlerFn(ode->integrator, keep_quiet, NULL)
+                          : CVodeSetErrHandlerFn(ode->integrator, keep_quiet, NULL)) == CV_SUCCESS;
 #endif
 }
 
@@ -115,6 +149,20 @@ static bool attach_iteration(col_ode *ode)
     return ode->iteration != NULL && CVodeSetNonlinearSolver(ode->integrator, ode->iteration) == CV_SUCCESS;
 }
 
+static bool start_one_step(col_ode *ode)
+{
+    const col_ode_problem *p = &ode->problem;
+    ode->integrator = ERKStepCreate(velocity, ode->t, ode->state, ode->sundials);
+    return ode->integrator != NULL && silence(ode)
+        && ERKStepSetUserData(ode->integrator, ode) == ARK_SUCCESS
+        && ERKStepSetTableNum(ode->integrator, one_step_table) == ARK_SUCCESS
+        && (p->weights != NULL ? ERKStepWFtolerances(ode->integrator, weights)
+                               : ERKStepSStolerances(ode->integrator, p->relative, p->absolute)) == ARK_SUCCESS
+        && (p->event == NULL || !isnan(ode->event_time)
+            || (ERKStepRootInit(ode->integrator, 1, event) == ARK_SUCCESS
+                && ERKStepSetNoInactiveRootWarn(ode->integrator) == ARK_SUCCESS));
+}
+
 static bool set_tolerances(col_ode *ode)
 {
     const col_ode_problem *p = &ode->problem;
@@ -131,6 +179,9 @@ static bool watch_event(col_ode *ode)
 
 static bool start(col_ode *ode, col_flow_method method)
 {
+    ode->one_step = method == COL_FLOW_RUNGE_KUTTA;
+    if (ode->one_step)
+        return start_one_step(ode);
     ode->integrator = CVodeCreate(method == COL_FLOW_BDF ? CV_BDF : CV_ADAMS, ode->sundials);
     return ode->integrator != NULL && silence(ode)
         && CVodeInit(ode->integrator, velocity, ode->t, ode->state) == CV_SUCCESS
@@ -141,15 +192,13 @@ static bool start(col_ode *ode, col_flow_method method)
 
 static void stop(col_ode *ode)
 {
-    long steps = 0, evaluations = 0, more = 0;
     if (ode->integrator != NULL) {
-        CVodeGetNumSteps(ode->integrator, &steps);
-        CVodeGetNumRhsEvals(ode->integrator, &evaluations);
-        if (ode->solver != NULL)
-            CVodeGetNumLinRhsEvals(ode->integrator, &more);
-        ode->steps += (ulong)steps;
-        ode->evaluations += (ulong)(evaluations + more);
-        CVodeFree(&ode->integrator);
+        ode->steps = col_ode_steps(ode);
+        ode->evaluations = col_ode_evaluations(ode);
+        if (ode->one_step)
+            ERKStepFree(&ode->integrator);
+        else
+            CVodeFree(&ode->integrator);
     }
     if (ode->solver != NULL)
         SUNLinSolFree(ode->solver);
@@ -175,6 +224,7 @@ col_ode *col_ode_new(const col_ode_problem *problem, col_flow_method method, dou
         ode->state = N_VNew_Serial((sunindextype)problem->size, ode->sundials);
     if (ode->state != NULL) {
         memcpy(N_VGetArrayPointer(ode->state), state, problem->size * sizeof(double));
+        ode->state->ops->nvlinearcombination = combine; /* copies inherit it */
         if (start(ode, method))
             return ode;
     }
@@ -210,21 +260,34 @@ static const char *reason(int outcome)
     }
 }
 
+/* Until t, or until the event. */
+static int advance(col_ode *ode, double t, ulong steps)
+{
+    if (ode->one_step) {
+        ERKStepSetMaxNumSteps(ode->integrator, (long)steps);
+        return ERKStepEvolve(ode->integrator, t, ode->state, &ode->t, ARK_NORMAL);
+    }
+    CVodeSetMaxNumSteps(ode->integrator, (long)steps);
+    return CVode(ode->integrator, t, ode->state, &ode->t, CV_NORMAL);
+}
+
+static void forget_event(col_ode *ode)
+{
+    ode->event_time = ode->t;
+    if (ode->one_step)
+        ERKStepRootInit(ode->integrator, 0, NULL);
+    else
+        CVodeRootInit(ode->integrator, 0, NULL);
+}
+
 bool col_ode_advance(col_ode *ode, double t, col_error *error)
 {
     int outcome = CV_ROOT_RETURN;
     while (outcome == CV_ROOT_RETURN) {
         ulong used = col_ode_steps(ode);
-        if (used >= ode->problem.steps)
-            outcome = CV_TOO_MUCH_WORK;
-        else {
-            CVodeSetMaxNumSteps(ode->integrator, (long)(ode->problem.steps - used));
-            outcome = CVode(ode->integrator, t, ode->state, &ode->t, CV_NORMAL);
-        }
-        if (outcome == CV_ROOT_RETURN) {
-            ode->event_time = ode->t;
-            CVodeRootInit(ode->integrator, 0, NULL);
-        }
+        outcome = used < ode->problem.steps ? advance(ode, t, ode->problem.steps - used) : CV_TOO_MUCH_WORK;
+        if (outcome == CV_ROOT_RETURN)
+            forget_event(ode);
     }
     if (outcome >= 0)
         return true;
@@ -254,14 +317,20 @@ double col_ode_event_time(const col_ode *ode)
 ulong col_ode_steps(const col_ode *ode)
 {
     long steps = 0;
-    CVodeGetNumSteps(ode->integrator, &steps);
+    if (ode->one_step)
+        ERKStepGetNumSteps(ode->integrator, &steps);
+    else
+        CVodeGetNumSteps(ode->integrator, &steps);
     return ode->steps + (ulong)steps;
 }
 
 ulong col_ode_evaluations(const col_ode *ode)
 {
     long evaluations = 0, more = 0;
-    CVodeGetNumRhsEvals(ode->integrator, &evaluations);
+    if (ode->one_step)
+        ERKStepGetNumRhsEvals(ode->integrator, &evaluations);
+    else
+        CVodeGetNumRhsEvals(ode->integrator, &evaluations);
     if (ode->solver != NULL)
         CVodeGetNumLinRhsEvals(ode->integrator, &more);
     return ode->evaluations + (ulong)(evaluations + more);

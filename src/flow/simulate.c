@@ -59,12 +59,12 @@ static void weigh_block(double *out, const double *block, size_t count, double s
     double square = 0;
     for (size_t i = 0; i < count; i++)
         square += block[i] * block[i];
-    double weight = share / (options->relative * sqrt(square / (double)count) + options->absolute);
+    double weight = share * sqrt((double)count) / (options->relative * sqrt(square) + options->absolute);
     for (size_t i = 0; i < count; i++)
         out[i] = weight;
 }
 
-/* Each block counts alike, against its own root mean square: the norm does not depend on the axes, and a small head
+/* Each block counts alike, against its own norm: the error does not depend on the axes, and a small head
  * does not drown among many samples. */
 static void run_weights(double *out, const double *state, void *context)
 {
@@ -212,11 +212,13 @@ static void finish_result(col_flow_result *result, run *r)
 }
 
 /* Takes over the system and its state. */
-static bool run_system(col_flow_result *result, col_flow_system *system, double *state,
+static bool run_system(col_flow_result *result, col_flow_system *system, double *state, const col_flow_start *start,
                        const col_flow_options *options, col_error *error)
 {
     run r = {.system = system, .options = options, .state = state};
     init_result(result, system, options->points + 1);
+    result->start_samples = col_flow_deviation(start->samples, system->total);
+    result->start_labels = col_flow_deviation(start->labels, system->total);
     bool done = start_run(&r, error) && integrate(result, &r, error);
     if (done)
         finish_result(result, &r);
@@ -236,7 +238,7 @@ bool col_flow_simulate(col_flow_result *result, const col_table *table, const co
     return check_options(options, error)
         && col_flow_build(&system, &state, table, model, start, options->reduce, options->witnesses, options->memory,
                           error)
-        && run_system(result, &system, state, options, error);
+        && run_system(result, &system, state, start, options, error);
 }
 
 bool col_flow_simulate_teacher(col_flow_result *result, const col_teacher *teacher, const col_flow_model *model,
@@ -246,7 +248,7 @@ bool col_flow_simulate_teacher(col_flow_result *result, const col_teacher *teach
     double *state;
     return check_options(options, error)
         && col_flow_build_teacher(&system, &state, teacher, model, start, options->witnesses, error)
-        && run_system(result, &system, state, options, error);
+        && run_system(result, &system, state, start, options, error);
 }
 
 void col_flow_result_clear(col_flow_result *result)

@@ -174,9 +174,9 @@ static void draw_state(double *state, const col_flow_system *system, const col_t
     size_t d = system->dimension, D = t->inputs, K = t->labels;
     col_flow_blocks blocks = col_flow_state_blocks(system, state);
     double *head = col_malloc(d * d * sizeof(double)), *weights = col_malloc(D * d * sizeof(double));
-    col_flow_random_normal(blocks.y, K * d, start->labels, random);
+    col_flow_random_normal(blocks.y, K * d, col_flow_deviation(start->labels, system->total), random);
     col_flow_random_normal(head, d * d, start->head, random);
-    col_flow_random_normal(weights, D * d, start->samples / sqrt((double)D), random);
+    col_flow_random_normal(weights, D * d, col_flow_deviation(start->samples, system->total) / sqrt((double)D), random);
     if (start->y != NULL)
         memcpy(blocks.y, start->y, K * d * sizeof(double));
     if (blocks.P != NULL)
