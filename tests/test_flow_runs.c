@@ -436,7 +436,7 @@ static void test_teacher_and_student(void **state)
                 assert_near(result.correlations[k], 1, 1e-9);
             assert_true(last_point(&result)->accuracy == 1);
         }
-        assert_true(last_point(&result)->drift < 1e-7);
+        assert_true(last_point(&result)->drift < 1e-6);
         col_flow_result_clear(&result);
         model.centre = true;
         assert_false(col_flow_simulate_teacher(&result, &teacher, &model, &start, &options, &error));
@@ -478,7 +478,7 @@ static void test_methods_agree(void **state)
     col_flow_start start = col_flow_start_default(4);
     col_flow_options options = short_run(50);
     col_flow_result reference = simulate(&table, &model, &start, &options);
-    for (col_flow_method method = COL_FLOW_ADAMS; method <= COL_FLOW_BDF; method++) {
+    for (col_flow_method method = COL_FLOW_ADAMS; method <= COL_FLOW_RUNGE_KUTTA; method++) {
         options.method = method;
         col_flow_result result = simulate(&table, &model, &start, &options);
         for (size_t k = 0; k < result.points; k++)

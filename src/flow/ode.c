@@ -3,6 +3,7 @@
 #include "../base/memory.h"
 
 #include <arkode/arkode_erkstep.h>
+#include <cblas.h>
 #include <cvode/cvode.h>
 #include <math.h>
 #include <nvector/nvector_serial.h>
@@ -52,24 +53,45 @@ struct col_ode {
     double *jacobian; /* row-major scratch; NULL if not needed */
 };
 
-/* sum_k factors[k] terms[k], in chunks that stay in the cache: a large state then passes through memory once. out may be
- * one of the terms. */
+/* Vector operations of a large state cost as much as its velocity. These go by chunks that stay in the cache, so that
+ * memory passes once; vectors made from the state inherit them. */
+
+enum { CHUNK = 1024 };
+
+static int chunk_at(size_t first, size_t size)
+{
+    return (int)(size - first < CHUNK ? size - first : CHUNK);
+}
+
+/* sum_k factors[k] terms[k]; out may be one of the terms. */
 static int combine(int count, sunrealtype *factors, N_Vector *terms, N_Vector out)
 {
-    enum { CHUNK = 512 };
-    double *to = N_VGetArrayPointer(out), sum[CHUNK];
+    double sum[CHUNK];
     size_t size = (size_t)N_VGetLength(out);
     for (size_t first = 0; first < size; first += CHUNK) {
-        size_t width = size - first < CHUNK ? size - first : CHUNK;
+        int width = chunk_at(first, size);
         memset(sum, 0, sizeof sum);
-        for (int k = 0; k < count; k++) {
-            const double *term = N_VGetArrayPointer(terms[k]) + first, factor = factors[k];
-            for (size_t j = 0; j < width; j++)
-                sum[j] += factor * term[j];
-        }
-        memcpy(to + first, sum, width * sizeof(double));
+        for (int k = 0; k < count; k++)
+            if (factors[k] != 0)
+                cblas_daxpy(width, factors[k], N_VGetArrayPointer(terms[k]) + first, 1, sum, 1);
+        memcpy(N_VGetArrayPointer(out) + first, sum, (size_t)width * sizeof(double));
     }
     return 0;
+}
+
+/* sqrt(mean((x weight)^2)) */
+static sunrealtype weighted_norm(N_Vector x, N_Vector weight)
+{
+    const double *values = N_VGetArrayPointer(x), *factors = N_VGetArrayPointer(weight);
+    double product[CHUNK], sum = 0;
+    size_t size = (size_t)N_VGetLength(x);
+    for (size_t first = 0; first < size; first += CHUNK) {
+        int width = chunk_at(first, size);
+        for (int j = 0; j < width; j++)
+            product[j] = values[first + (size_t)j] * factors[first + (size_t)j];
+        sum += cblas_ddot(width, product, 1, product, 1);
+    }
+    return sqrt(sum / (double)size);
 }
 
 /* SUNDIALS calls these. A positive result is a recoverable failure: it tries a shorter step. */
@@ -224,7 +246,8 @@ col_ode *col_ode_new(const col_ode_problem *problem, col_flow_method method, dou
         ode->state = N_VNew_Serial((sunindextype)problem->size, ode->sundials);
     if (ode->state != NULL) {
         memcpy(N_VGetArrayPointer(ode->state), state, problem->size * sizeof(double));
-        ode->state->ops->nvlinearcombination = combine; /* copies inherit it */
+        ode->state->ops->nvlinearcombination = combine;
+        ode->state->ops->nvwrmsnorm = weighted_norm;
         if (start(ode, method))
             return ode;
     }
