@@ -17,8 +17,8 @@
 
 enum { PRECISION = 128, LABELS = 3, SAMPLES = 4, MOST_WIDTH = 3 };
 
-/* A model, its slot state with the certified spectrum, and the double-precision modes of the table: sqrt(a_i) x_i is the
- * sum over k of left[k][i] times the amplitude of mode k, sqrt(b_c) y_c that of right[k][c] times its labels'. */
+/* A model, its slot state with the certified spectrum, and the double-precision modes of the table: sqrt(a_i) x_i is
+ * the sum over k of left[k][i] times the amplitude of mode k, sqrt(b_c) y_c that of right[k][c] times its labels'. */
 typedef struct {
     col_table table;
     col_coupling coupling;

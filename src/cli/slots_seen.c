@@ -1,5 +1,5 @@
-/* Slots seen in simulation: from many random starts, how often each split is reached, and whether the slots are the ones
- * that greedy filling predicts. Nothing here is certified. */
+/* Slots seen in simulation: from many random starts, how often each split is reached, whether the slots are the ones
+ * that greedy filling predicts, and whether the labels collapsed. Nothing here is certified. */
 #include "slots.h"
 
 #include <collapsar/flow.h>
