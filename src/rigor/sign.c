@@ -43,6 +43,12 @@ void col_sign_refute(col_sign_result *result, const col_expr *point, size_t coun
     result->reason[0] = '\0';
 }
 
+col_signs col_signs_negated(col_signs signs)
+{
+    return (signs & COL_SIGN_ZERO) | (signs & COL_SIGN_POSITIVE ? COL_SIGN_NEGATIVE : 0)
+        | (signs & COL_SIGN_NEGATIVE ? COL_SIGN_POSITIVE : 0);
+}
+
 static col_verdict judge_sign(col_signs certified, col_signs wanted)
 {
     return certified == COL_SIGN_ANY ? COL_UNDECIDED : (certified & wanted) != 0 ? COL_PROVED : COL_REFUTED;

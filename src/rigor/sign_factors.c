@@ -72,12 +72,6 @@ static col_signs factor_signs(const col_sign_task *task, col_expr factor)
     return found;
 }
 
-static col_signs negated(col_signs signs)
-{
-    return (signs & COL_SIGN_ZERO) | (signs & COL_SIGN_POSITIVE ? COL_SIGN_NEGATIVE : 0)
-        | (signs & COL_SIGN_NEGATIVE ? COL_SIGN_POSITIVE : 0);
-}
-
 void col_sign_by_factors(col_sign_result *result, const col_sign_task *task)
 {
     factor_list list;
@@ -92,7 +86,7 @@ void col_sign_by_factors(col_sign_result *result, const col_sign_task *task)
             product = COL_SIGN_ANY;
         } else {
             col_signs zero = (product | signs) & COL_SIGN_ZERO;
-            product = (signs & COL_SIGN_NEGATIVE ? negated(product) : product) | zero;
+            product = (signs & COL_SIGN_NEGATIVE ? col_signs_negated(product) : product) | zero;
         }
     }
     if (product != COL_SIGN_ANY && (product & ~task->signs) == 0) {

@@ -41,16 +41,6 @@ static bool defined(const col_region *region, col_expr e, const col_sign_task *t
     return proved;
 }
 
-static col_signs mirrored(col_signs signs)
-{
-    col_signs out = signs & COL_SIGN_ZERO;
-    if (signs & COL_SIGN_POSITIVE)
-        out |= COL_SIGN_NEGATIVE;
-    if (signs & COL_SIGN_NEGATIVE)
-        out |= COL_SIGN_POSITIVE;
-    return out;
-}
-
 /* The strict slope within distance one of the start. */
 static bool rises_at_first(const col_region *inside, size_t parameter, col_expr start, int direction,
                            col_expr derivative, col_signs slope, const col_sign_task *task)
@@ -102,7 +92,7 @@ static bool from_end(const col_region *base, size_t parameter, col_expr start, i
     /* f increases strictly; or does not decrease, and starts with the strict sign or rises strictly at first. */
     bool strict_start = ok && (signs & COL_SIGN_ZERO) == 0 && decided(&face, task->e, signs, task);
     bool weak_enough = strict_start || (signs & COL_SIGN_ZERO);
-    col_signs slope = direction > 0 ? signs : mirrored(signs);
+    col_signs slope = direction > 0 ? signs : col_signs_negated(signs);
     ok = ok && (decided(&inside, derivative, weak_enough ? slope | COL_SIGN_ZERO : slope, task)
                 || (!weak_enough && decided(&inside, derivative, slope | COL_SIGN_ZERO, task)
                     && rises_at_first(&inside, parameter, start, direction, derivative, slope, task)));

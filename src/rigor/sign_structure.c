@@ -13,12 +13,6 @@ static bool may(col_signs signs, col_signs which)
     return (signs & which) != 0;
 }
 
-static col_signs negated(col_signs signs)
-{
-    return (signs & COL_SIGN_ZERO) | (may(signs, COL_SIGN_POSITIVE) ? COL_SIGN_NEGATIVE : 0)
-        | (may(signs, COL_SIGN_NEGATIVE) ? COL_SIGN_POSITIVE : 0);
-}
-
 static col_signs of_sum(col_signs a, col_signs b)
 {
     col_signs strict = (a | b) & COL_SIGN_NONZERO;
@@ -93,13 +87,13 @@ static col_signs of_node(const col_region *region, col_expr e, const unsigned ch
     case COL_OP_COSH: return COL_SIGN_POSITIVE;
     case COL_OP_SYMBOL: return of_symbol(region, e);
     case COL_OP_ADD: return of_sum(a, b);
-    case COL_OP_SUB: return of_sum(a, negated(b));
+    case COL_OP_SUB: return of_sum(a, col_signs_negated(b));
     case COL_OP_MUL:
     case COL_OP_DIV:
         if (node->args[0] == node->args[1])
             return may(a, COL_SIGN_ZERO) ? COL_SIGN_NONNEGATIVE : COL_SIGN_POSITIVE;
         return of_product(a, b);
-    case COL_OP_NEG: return negated(a);
+    case COL_OP_NEG: return col_signs_negated(a);
     case COL_OP_POW: return of_power(region->graph, a, node->args[1]);
     case COL_OP_SQRT:
     case COL_OP_ABS: return may(a, COL_SIGN_ZERO) ? COL_SIGN_NONNEGATIVE : COL_SIGN_POSITIVE;

@@ -35,6 +35,9 @@ void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task
 /* Interval branch and bound over the region. */
 void col_sign_by_paving(col_sign_result *result, const col_sign_task *task);
 
+/* The signs of -x for an x with these signs. */
+col_signs col_signs_negated(col_signs signs);
+
 /* As col_sign_determine, at a depth. */
 void col_sign_determine_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
                         unsigned long effort, int depth);
