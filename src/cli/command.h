@@ -61,7 +61,7 @@ typedef enum { COL_FORMAT_TEXT, COL_FORMAT_JSON, COL_FORMAT_CSV, COL_FORMAT_LATE
 typedef struct {
     const char *name;     /* without the dashes: "box" */
     const char *argument; /* its placeholder in the help, "BOX"; NULL for a switch */
-    const char *help;     /* what it does and its default, in a few words */
+    const char *help;     /* what it does and its default, in a few words; NULL: for tests, left out of the help */
 } col_option;
 
 /* Common options that only some subcommands take. */

@@ -11,10 +11,11 @@ check_SCRIPTS += tests/cli/dmft.sh
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \
   src/cli/spectrum_plot.c src/cli/spectrum_separate.c src/cli/spectrum_tables.c src/cli/spectrum_text.c
 collapsar_SOURCES += src/cli/simulate.c src/cli/simulate.h src/cli/simulate_figure.c src/cli/simulate_print.c
+collapsar_SOURCES += src/cli/crosscheck.c src/cli/crosscheck.h src/cli/crosscheck_print.c
 collapsar_SOURCES += src/cli/slots.c src/cli/slots.h src/cli/slots_print.c src/cli/slots_width.c src/cli/slots_seen.c
 check_SCRIPTS += tests/cli/slots.sh tests/cli/spectrum.sh
 
 # Black-box tests of the program.
 check_SCRIPTS += tests/cli/locale.sh tests/cli/options.sh tests/cli/output.sh tests/cli/states.sh tests/cli/verify.sh
 EXTRA_DIST += $(check_SCRIPTS)
-check_SCRIPTS += tests/cli/simulate.sh
+check_SCRIPTS += tests/cli/simulate.sh tests/cli/crosscheck.sh

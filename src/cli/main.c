@@ -19,6 +19,7 @@ static const col_command *const commands[] = {
     &col_command_phase,
     &col_command_dmft,
     &col_command_simulate,
+    &col_command_crosscheck,
     NULL};
 
 /* Memory ran out, or FLINT met a state that should not exist. Nothing was written yet. */

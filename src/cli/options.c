@@ -62,7 +62,8 @@ static void report_unknown(col_run *run, const char *name, size_t length)
         if (takes(run->command, i))
             names[count++] = common[i].option.name;
     for (const col_option *option = run->command->options; option && option->name && count + 1 < MOST_NAMES; option++)
-        names[count++] = option->name;
+        if (option->help != NULL)
+            names[count++] = option->name;
     names[count] = NULL;
     char *word = col_strndup(name, length);
     const char *meant = col_nearest(word, names);
@@ -241,6 +242,8 @@ static void print_wrapped(col_text *out, const char *text)
 
 static void print_option(col_text *out, const col_option *option)
 {
+    if (option->help == NULL)
+        return;
     size_t before = out->length;
     col_text_printf(out, "  --%s%s%s", option->name, option->argument ? " " : "",
                     option->argument ? option->argument : "");

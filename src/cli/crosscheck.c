@@ -1,0 +1,154 @@
+/* collapsar crosscheck: predictions against simulations. */
+#include "crosscheck.h"
+
+#include "../base/memory.h"
+#include "progress.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+/* Threads take the next check until none is left; each check is the same whoever runs it. */
+typedef struct {
+    crosscheck_list list;
+    size_t *numbers; /* of the checks in the catalogue */
+    size_t next;
+    pthread_mutex_t lock;
+    col_crosscheck_options options;
+} workshop;
+
+static void *work(void *shop_)
+{
+    workshop *shop = shop_;
+    for (;;) {
+        pthread_mutex_lock(&shop->lock);
+        size_t mine = shop->next++;
+        pthread_mutex_unlock(&shop->lock);
+        if (mine >= shop->list.count)
+            return NULL;
+        col_crosscheck_run(&shop->list.items[mine], shop->numbers[mine], &shop->options);
+        col_progress_step();
+    }
+}
+
+static void *work_in_thread(void *shop)
+{
+    work(shop);
+    flint_cleanup();
+    return NULL;
+}
+
+/* The calling thread works too; threads that can't be had are done without. */
+static void work_together(workshop *shop, unsigned threads)
+{
+    pthread_t *helpers = col_malloc(threads * sizeof *helpers);
+    unsigned started = 0;
+    while (started + 1 < threads && started + 1 < shop->list.count
+           && pthread_create(&helpers[started], NULL, work_in_thread, shop) == 0)
+        started++;
+    work(shop);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(helpers[i], NULL);
+    free(helpers);
+}
+
+/* The checks that fit --only; false, with the message in run->error, if none does. */
+static bool choose(workshop *shop, col_run *run)
+{
+    const char *pattern = col_run_text(run, "only");
+    size_t count = col_crosscheck_count();
+    shop->numbers = col_calloc(count, sizeof *shop->numbers);
+    for (size_t i = 0; i < count; i++)
+        if (pattern == NULL || col_crosscheck_matches(i, pattern))
+            shop->numbers[shop->list.count++] = i;
+    if (shop->list.count > 0)
+        return true;
+    col_error_input(&run->error, "--only: no check is called '%.80s' or has that tag; --list names them all", pattern);
+    return false;
+}
+
+static bool read_wrong(double *wrong, col_run *run)
+{
+    fmpq_t percent;
+    fmpq_init(percent);
+    bool good = col_run_number(percent, run, "wrong");
+    *wrong = fmpq_get_d(percent) / 100;
+    fmpq_clear(percent);
+    return good;
+}
+
+static void print_names(col_run *run, const workshop *shop)
+{
+    col_listing *listing = col_listing_new(run->digits);
+    col_listing_column(listing, COL_COLUMN_TEXT, "name", NULL, NULL);
+    col_listing_column(listing, COL_COLUMN_TEXT, "tag", NULL, NULL);
+    col_listing_column(listing, COL_COLUMN_TEXT, "statement", NULL, NULL);
+    for (size_t i = 0; i < shop->list.count; i++) {
+        col_listing_put_text(listing, col_crosscheck_name(shop->numbers[i]));
+        col_listing_put_text(listing, col_crosscheck_tag(shop->numbers[i]));
+        col_listing_put_text(listing, col_crosscheck_statement(shop->numbers[i]));
+    }
+    json_t *json = col_run_json(run);
+    json_object_set_new(json, "checks", col_listing_json(listing));
+    col_run_print(run, listing, "tab:checks", "Checks of theory against simulation.", json);
+    col_listing_free(listing);
+}
+
+static col_exit run_checks(col_run *run, workshop *shop)
+{
+    openblas_set_num_threads(1); /* sums in the same order whatever --threads says */
+    shop->list.items = col_calloc(shop->list.count, sizeof *shop->list.items);
+    col_progress_start("checks", shop->list.count, run->quiet);
+    work_together(shop, run->threads);
+    col_progress_end();
+    col_crosscheck_print(run, &shop->list);
+    bool pass = true;
+    for (size_t i = 0; i < shop->list.count; i++) {
+        pass = pass && shop->list.items[i].pass;
+        col_check_clear(&shop->list.items[i]);
+    }
+    free(shop->list.items);
+    return pass ? COL_EXIT_CERTIFIED : COL_EXIT_FAILED;
+}
+
+static col_exit execute(col_run *run)
+{
+    workshop shop = {.lock = PTHREAD_MUTEX_INITIALIZER, .options = col_crosscheck_options_default()};
+    col_exit status = COL_EXIT_CERTIFIED;
+    shop.options.seed = run->seed;
+    shop.options.longer = col_run_has(run, "long");
+    if (!read_wrong(&shop.options.wrong, run) || !choose(&shop, run))
+        status = COL_EXIT_USAGE;
+    else if (col_run_has(run, "list"))
+        print_names(run, &shop);
+    else
+        status = run_checks(run, &shop);
+    free(shop.numbers);
+    return status;
+}
+
+static const col_option options[] = {
+    {"only", "PATTERN", "checks whose name or tag fits the shell pattern, such as 'slow-*' or O3"},
+    {"list", NULL, "name the checks instead of running them"},
+    {"long", NULL, "larger sizes and more random starts"},
+    {"wrong", "PERCENT", NULL}, /* moves every prediction: a check that passes all the same notices nothing */
+    {NULL, NULL, NULL}};
+
+const col_command col_command_crosscheck = {
+    .name = "crosscheck",
+    .summary = "predictions of the theory against simulations",
+    .takes = COL_TAKES_SEED,
+    .options = options,
+    .description =
+        "Compares every prediction with a simulation that could contradict it: a certified\n"
+        "enclosure, a number read off the simulated flow of the full matrix model, and the\n"
+        "error of that number, found by repeating the simulation with the integrator's\n"
+        "tolerance halved, longer fits, larger sizes or other random starts. A check passes\n"
+        "if the two are at most 4 errors apart. 'notices' is the smallest mistake, relative\n"
+        "to the prediction, that would have made the check fail. The exit status is 1 if a\n"
+        "check fails.",
+    .example =
+        "  collapsar crosscheck\n"
+        "  collapsar crosscheck --only 'slow-*'",
+    .execute = execute};

@@ -1,0 +1,17 @@
+/* collapsar crosscheck: what its files share. */
+#ifndef COL_CLI_CROSSCHECK_H
+#define COL_CLI_CROSSCHECK_H
+
+#include "command.h"
+
+#include <collapsar/crosscheck.h>
+
+/* The checks that were run, in the order of the catalogue. */
+typedef struct {
+    col_check *items;
+    size_t count;
+} crosscheck_list;
+
+void col_crosscheck_print(col_run *run, const crosscheck_list *list);
+
+#endif
