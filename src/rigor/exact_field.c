@@ -2,6 +2,7 @@
 #include "exact_field.h"
 
 #include "../base/memory.h"
+#include "polynomialtools.h"
 
 #include <stdlib.h>
 
@@ -241,6 +242,6 @@ bool col_exact_factor(fmpz_mpoly_factor_t factors, const fmpz_mpoly_t polynomial
     if (fmpz_mpoly_length(polynomial, field->context) > 1
         && fmpz_mpoly_total_degree_si(polynomial, field->context) > COL_EXACT_MAX_DEGREE)
         return col_exact_fail(field, "a polynomial of too high a degree to be factored");
-    return fmpz_mpoly_factor(factors, polynomial, field->context) != 0
+    return col_polynomial_factor(factors, polynomial, field->context)
         || col_exact_fail(field, "a polynomial could not be factored");
 }

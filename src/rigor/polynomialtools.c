@@ -192,3 +192,47 @@ bool col_algebraic_sign(int *sign, const fmpz_mpoly_t polynomial, qqbar_srcptr p
     fmpq_clear(value);
     return decided;
 }
+
+/* In a ring of the used variables alone; inward and outward translate their indices. */
+static bool factor_inside(fmpz_mpoly_factor_t factors, const fmpz_mpoly_t polynomial, slong used, const slong *inward,
+    const slong *outward, const fmpz_mpoly_ctx_struct *ctx)
+{
+    fmpz_mpoly_ctx_t few;
+    fmpz_mpoly_t inside;
+    fmpz_mpoly_factor_t found;
+    fmpz_mpoly_ctx_init(few, used, fmpz_mpoly_ctx_ord(ctx));
+    fmpz_mpoly_init(inside, few);
+    fmpz_mpoly_factor_init(found, few);
+    fmpz_mpoly_compose_fmpz_mpoly_gen(inside, polynomial, inward, ctx, few);
+    bool done = fmpz_mpoly_factor(found, inside, few) != 0;
+    fmpz_mpoly_factor_fit_length(factors, found->num, ctx);
+    fmpz_set(factors->constant, found->constant);
+    factors->num = found->num;
+    for (slong i = 0; i < found->num; i++) {
+        fmpz_mpoly_compose_fmpz_mpoly_gen(&factors->poly[i], &found->poly[i], outward, few, ctx);
+        fmpz_set(&factors->exp[i], &found->exp[i]);
+    }
+    fmpz_mpoly_factor_clear(found, few);
+    fmpz_mpoly_clear(inside, few);
+    fmpz_mpoly_ctx_clear(few);
+    return done;
+}
+
+bool col_polynomial_factor(fmpz_mpoly_factor_t factors, const fmpz_mpoly_t polynomial, const fmpz_mpoly_ctx_struct *ctx)
+{
+    slong variables = fmpz_mpoly_ctx_nvars(ctx), used = 0;
+    slong *inward = col_calloc((size_t)(2 * variables + 1), sizeof *inward), *outward = inward + variables;
+    int *occurs = col_calloc((size_t)variables + 1, sizeof *occurs);
+    fmpz_mpoly_used_vars(occurs, polynomial, ctx);
+    for (slong i = 0; i < variables; i++) {
+        if (!occurs[i])
+            continue;
+        inward[i] = used;
+        outward[used++] = i;
+    }
+    bool done = used == 0 || used == variables ? fmpz_mpoly_factor(factors, polynomial, ctx) != 0
+                                               : factor_inside(factors, polynomial, used, inward, outward, ctx);
+    free(occurs);
+    free(inward);
+    return done;
+}

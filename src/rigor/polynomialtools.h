@@ -20,6 +20,10 @@ void col_polynomial_coefficient(fmpz_mpoly_t result, const fmpz_mpoly_t polynomi
 bool col_polynomial_univariate(fmpz_poly_t result, const fmpz_mpoly_t polynomial, slong variable,
     const fmpz_mpoly_ctx_struct *ctx);
 
+/* The factorisation over the integers, as fmpz_mpoly_factor: irreducible factors with their exponents and a constant.
+ * It is made in a ring of the variables that occur: FLINT's cost grows with those of the ring. False if FLINT fails. */
+bool col_polynomial_factor(fmpz_mpoly_factor_t factors, const fmpz_mpoly_t polynomial, const fmpz_mpoly_ctx_struct *ctx);
+
 /* A guess, from above, of the work that the resultant of a and b with respect to the variable takes: the number of
  * terms that it can have times the number of steps of a remainder sequence and the length of its numbers. FLINT does
  * at least 100 of these units a microsecond. */

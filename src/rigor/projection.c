@@ -52,7 +52,7 @@ static bool add_factors(projector *task, const fmpz_mpoly_t polynomial)
     fmpz_t leading;
     fmpz_mpoly_factor_init(factors, ctx);
     fmpz_init(leading);
-    bool done = fmpz_mpoly_factor(factors, polynomial, ctx);
+    bool done = col_polynomial_factor(factors, polynomial, ctx);
     for (slong i = 0; done && i < factors->num; i++) {
         fmpz_mpoly_get_term_coeff_fmpz(leading, &factors->poly[i], 0, ctx);
         if (fmpz_sgn(leading) < 0)

@@ -3,6 +3,7 @@
 #include "sign_tactics.h"
 
 #include "../base/memory.h"
+#include "polynomialtools.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +23,7 @@ static bool append(factor_list *list, const fmpz_mpoly_t polynomial, col_exact_f
     const fmpz_mpoly_ctx_struct *ring = col_exact_context(field);
     fmpz_mpoly_factor_t factors;
     fmpz_mpoly_factor_init(factors, ring);
-    bool ok = fmpz_mpoly_factor(factors, polynomial, ring) != 0
+    bool ok = col_polynomial_factor(factors, polynomial, ring)
         && list->count + (size_t)factors->num <= MAX_FACTORS;
     if (ok && fmpz_sgn(factors->constant) < 0)
         list->negative = !list->negative;

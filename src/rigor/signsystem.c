@@ -2,6 +2,7 @@
 #include "signsystem.h"
 
 #include "../base/memory.h"
+#include "polynomialtools.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +123,7 @@ size_t col_sign_system_polynomial(col_sign_system *system, const fmpz_mpoly_t po
         node = col_sign_system_fixed(system, col_signs_of(fmpz_sgn(constant)));
     } else {
         fmpz_mpoly_factor_init(factors, system->ctx);
-        if (!small_enough(polynomial, system->ctx) || !fmpz_mpoly_factor(factors, polynomial, system->ctx)) {
+        if (!small_enough(polynomial, system->ctx) || !col_polynomial_factor(factors, polynomial, system->ctx)) {
             system->factored = false;
             fmpz_one(factors->constant);
             fmpz_mpoly_factor_fit_length(factors, 1, system->ctx);

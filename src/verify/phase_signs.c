@@ -7,6 +7,7 @@
 #include "phase_signs.h"
 
 #include "../base/memory.h"
+#include "../rigor/polynomialtools.h"
 #include "../rigor/sign_context.h"
 #include "hurwitz.h"
 #include "inquiry.h"
@@ -83,7 +84,7 @@ static bool multiply_factors(phase_condition *condition, const builder *b, col_e
     const fmpz_mpoly_ctx_struct *ring = col_exact_context(field);
     fmpz_mpoly_factor_t factors;
     fmpz_mpoly_factor_init(factors, ring);
-    bool good = fmpz_mpoly_factor(factors, polynomial, ring) != 0;
+    bool good = col_polynomial_factor(factors, polynomial, ring);
     if (good && fmpz_sgn(factors->constant) < 0)
         condition->constant = -condition->constant;
     for (slong i = 0; good && i < factors->num; i++) {
