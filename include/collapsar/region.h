@@ -14,6 +14,8 @@ typedef struct {
     col_signs signs;
 } col_region_condition;
 
+typedef struct col_sign_memory col_sign_memory;
+
 typedef struct {
     col_graph *graph; /* borrowed */
     size_t count;     /* free parameters */
@@ -23,12 +25,16 @@ typedef struct {
     size_t condition_count, condition_capacity;
     size_t fixed_count; /* fixed parameters */
     col_expr *fixed_symbols, *fixed_values;
+    col_sign_memory *memory; /* of the sign engine: what it has proved over this region; NULL: it keeps nothing */
 } col_region;
 
 /* The model's declared domain: ranges and assumptions. */
 void col_region_init(col_region *region, const col_model *model);
-void col_region_copy(col_region *copy, const col_region *region);
+void col_region_copy(col_region *copy, const col_region *region); /* without memory */
 void col_region_clear(col_region *region);
+
+/* From now on the sign engine remembers what it proves over the region, for a caller that asks much of the same one. */
+void col_region_keep_memory(col_region *region);
 
 /* Conditions of claims and states; fixes parameters first. An assumption of the model that fixing turns into a false
  * constant statement is dropped, like the range: the claim is about a limit outside the domain. */

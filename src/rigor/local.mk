@@ -42,7 +42,7 @@ pkginclude_HEADERS += include/collapsar/semialgebraic.h
 libcollapsar_la_SOURCES += src/rigor/semialgebraic.c src/rigor/semialgebraic_sign.c \
     src/rigor/semialgebraic_range.c src/rigor/semialgebraic_range.h \
     src/rigor/signsystem.c src/rigor/signsystem.h src/rigor/signdecision.c src/rigor/signdecision.h \
-    src/rigor/signfacts.c src/rigor/signlog.c \
+    src/rigor/signfacts.c src/rigor/signlog.c src/rigor/signmemory.c src/rigor/signmemory.h \
     src/rigor/projectivebox.c src/rigor/signtensor.c src/rigor/signtensor.h \
     src/rigor/signboxes.c src/rigor/signboxes.h src/rigor/polynomialtools.c src/rigor/polynomialtools.h \
     src/rigor/rootsubstitution.c src/rigor/rootsubstitution.h src/rigor/projection.c src/rigor/projection.h \

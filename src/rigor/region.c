@@ -4,6 +4,7 @@
 #include <collapsar/tape.h>
 
 #include "../base/memory.h"
+#include "signmemory.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,7 @@ static void *duplicate(const void *array, size_t count, size_t size)
 void col_region_copy(col_region *copy, const col_region *region)
 {
     *copy = *region;
+    copy->memory = NULL;
     copy->symbols = duplicate(region->symbols, region->count, sizeof *copy->symbols);
     copy->ranges = duplicate(region->ranges, region->count, sizeof *copy->ranges);
     copy->conditions = duplicate(region->conditions, region->condition_count, sizeof *copy->conditions);
@@ -73,8 +75,15 @@ void col_region_copy(col_region *copy, const col_region *region)
     }
 }
 
+void col_region_keep_memory(col_region *region)
+{
+    if (region->memory == NULL)
+        region->memory = col_sign_memory_new();
+}
+
 void col_region_clear(col_region *region)
 {
+    col_sign_memory_free(region->memory);
     free(region->symbols);
     free(region->ranges);
     free(region->conditions);

@@ -9,6 +9,7 @@
 
 #include "../base/memory.h"
 #include "antiderivative.h"
+#include "signmemory.h"
 
 #include <stdlib.h>
 
@@ -222,10 +223,14 @@ static col_signs oracle(void *data, const fmpz_mpoly_t polynomial)
     for (size_t i = 0; i < p->memo_count; i++)
         if (fmpz_mpoly_equal(p->memo[i].polynomial, polynomial, context))
             return p->memo[i].signs;
-    col_signs signs = COL_SIGN_ANY;
+    col_expr e = p->region->memory ? col_exact_polynomial_expression(p->field, polynomial) : COL_EXPR_NONE;
+    col_signs signs = e != COL_EXPR_NONE ? col_sign_recall(p->region, e) : COL_SIGN_ANY;
+    bool recalled = signs != COL_SIGN_ANY;
     for (size_t i = 0; signs == COL_SIGN_ANY && i < sizeof guesses / sizeof guesses[0]; i++)
         if (holds(p, polynomial, guesses[i], ORACLE_STEPS))
             signs = guesses[i];
+    if (!recalled && signs != COL_SIGN_ANY)
+        col_sign_remember(p->region, e, signs);
     if (p->memo_count < ORACLE_MEMO) {
         known_sign *entry = &p->memo[p->memo_count++];
         fmpz_mpoly_init(entry->polynomial, context);

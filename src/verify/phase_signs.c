@@ -239,6 +239,7 @@ static void add_state(phase_state *out, const builder *b, col_model *model, size
     col_text_init(&inquiry.reason);
     col_text_init(&inquiry.steps);
     col_region_copy(&inquiry.region, b->region);
+    col_region_keep_memory(&inquiry.region);
     col_region_narrow(&inquiry.region, &state->when);
     col_verify_stationary(&inquiry);
     out->nowhere = inquiry.region.count < b->region->count;
