@@ -3,7 +3,8 @@
  *
  * What decides a label is the signs of finitely many functions of the two parameters: those of the domain's and the
  * states' conditions, and those of the Routh-Hurwitz conditions at each state. A box of the rectangle is labelled when
- * outward-rounded enclosures make all the signs certain that its label needs; what is left over is the undecided band.
+ * outward-rounded enclosures make all the signs certain that its label needs; where a single function decides and is
+ * monotone in one parameter, two polygons enclose its zeros; what is left over is the undecided band.
  * Signs that hold wherever a state exists are decided once, exactly, by the sign engine.
  *
  * Labels speak of area: a curve inside a labelled box on which a formula degenerates (a removable singularity, an edge
@@ -40,6 +41,17 @@ typedef struct {
     ptrdiff_t region; /* -1: undecided */
 } col_phase_box;
 
+/* A slab in which the boundary is a graph over one axis. t is the position along that axis and w that along the other
+ * one, in units of the rectangle's sides, from lo: for from <= t <= to, points with bottom <= w <= top have the label
+ * below if they lie under the lower line, and the label above if they lie over the upper line; between the two,
+ * nothing is certain. The lines are straight and stay in the slab. All numbers are exact multiples of 2^-60. */
+typedef struct {
+    int along;                 /* t runs along x: 0; along y: 1 */
+    double from, to, bottom, top;
+    double lower[2], upper[2]; /* w of the lines at from and at to */
+    ptrdiff_t below, above;    /* regions */
+} col_phase_band;
+
 /* A function whose sign changes across the band; the boundary is its zero set there. */
 typedef struct {
     char *text;
@@ -55,16 +67,18 @@ typedef struct {
 
 typedef struct {
     size_t state_count;
-    col_phase_region *regions; /* in the order in which the subdivision found them, largest boxes first */
+    col_phase_region *regions; /* in the order of their largest boxes, then of bands */
     size_t region_count;
-    col_phase_box *boxes; /* they cover the rectangle and overlap in edges only */
+    col_phase_box *boxes;
     size_t box_count;
+    col_phase_band *bands; /* boxes and bands cover the rectangle and overlap in edges only */
+    size_t band_count;
     col_phase_curve *curves;
     size_t curve_count;
     col_phase_point *points; /* along the curves' grid lines: x ascending for columns, then y ascending for rows */
     size_t point_count;
     fmpq_t undecided_area; /* exactly the rectangle's area less that of all regions */
-    bool fine;             /* no undecided box is wider than asked for */
+    bool fine;             /* no undecided box is wider, and no band thicker, than asked for */
     char *remarks;         /* one line each: why a state's stability is undecided, or the subdivision stopped */
 } col_phase;
 
@@ -78,7 +92,8 @@ typedef struct {
 
 /* settings: PARAMETER == constant expression for every parameter that is no axis, once. Undecided boxes are quartered
  * until their diagonal, in units of the rectangle's sides, is at most eps, or the budget does not last for
- * another level. The boundary's points lie on the midlines of equal columns and rows.
+ * another level. Where one function decides, and one of its partial derivatives has no zero, they become bands, cut
+ * into slabs until the lines are at most eps apart: their number grows with the inverse root of eps. The boundary's points lie on the midlines of equal columns and rows.
  *
  * The model's graph grows; its claims are as before. False, with error set and out empty, if an axis or a setting is
  * wrong, or a variable has no flow. */
