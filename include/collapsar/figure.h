@@ -23,7 +23,9 @@ typedef struct {
     double lo, hi; /* lo == hi: chosen from the data */
 } col_axis;
 
-typedef enum { COL_FIGURE_SVG, COL_FIGURE_PDF, COL_FIGURE_PNG, COL_FIGURE_TEX } col_figure_format;
+typedef enum {
+    COL_FIGURE_SVG, COL_FIGURE_PDF, COL_FIGURE_PNG, COL_FIGURE_TEX, COL_FIGURE_FORMATS
+} col_figure_format;
 
 /* A box of a filled region. */
 typedef struct {

@@ -31,6 +31,7 @@ void col_listing_column(col_listing *listing, col_column_kind kind, const char *
 /* Puts the next cell. The column must be of that kind; otherwise the program is at fault and stops (flint_abort). */
 void col_listing_put_text(col_listing *listing, const char *text);
 void col_listing_put_formula(col_listing *listing, const char *text, const char *latex); /* in a text column */
+void col_listing_put_link(col_listing *listing, const char *text, const char *target); /* a link in HTML, else text */
 void col_listing_put_integer(col_listing *listing, slong value);
 void col_listing_put_number(col_listing *listing, double value);
 void col_listing_put_exact(col_listing *listing, const fmpq_t value);
@@ -38,7 +39,8 @@ void col_listing_put_certified(col_listing *listing, const arb_t value);
 void col_listing_put_complex(col_listing *listing, const acb_t value);
 void col_listing_put_none(col_listing *listing); /* an empty cell, in a column of any kind; JSON: null */
 
-/* A line of text below the rows so far, across all columns: text only, left out of CSV, LaTeX and JSON. */
+/* A line of text below the rows so far, across all columns: in text and (below the table) in HTML, left out of CSV,
+ * LaTeX and JSON. */
 void col_listing_put_note(col_listing *listing, const char *text);
 
 size_t col_listing_rows(const col_listing *listing); /* complete rows so far */
@@ -49,6 +51,14 @@ void col_listing_print_csv(col_text *out, const col_listing *listing); /* RFC 41
 /* A table environment with booktabs rules and siunitx numbers, \label{label} and caption (LaTeX). It may be
  * \input into a document that loads booktabs and siunitx, and compiles alone as well. */
 void col_listing_print_latex(col_text *out, const col_listing *listing, const char *label, const char *caption);
+
+/* A table for a page (html.h), with the caption, which is LaTeX; the certified numbers with both bounds follow, folded up.
+ * Simulated numbers look different from certified ones. Tables with long texts stack their cells on narrow screens. */
+void col_listing_print_html(col_text *out, const col_listing *listing, const char *caption);
+
+/* A new listing with one row a certified number (the two parts of a complex one): the row that it stands in, its column,
+ * and its lower and upper bound. NULL if the listing holds no certified number. */
+col_listing *col_listing_enclosures(const col_listing *listing);
 
 /* Appends a complex enclosure as people read it: "a + b i", each part as col_decimal_short prints it, the imaginary one
  * left out if it is exactly zero. */

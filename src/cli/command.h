@@ -27,9 +27,11 @@
  *         if (col_run_has(run, "square"))
  *             fmpq_mul(n, n, n);
  *         col_listing_put_exact(listing, n);
- *         json_t *json = col_run_json(run); // "collapsar", "command", "input"
- *         json_object_set_new(json, "numbers", col_listing_json(listing));
- *         col_run_print(run, listing, "tab:count", "Numbers.", json); // as --format asks
+ *         while (col_run_next_format(run)) {     // as --format asks; a report asks for all formats
+ *             json_t *json = col_run_json(run); // "collapsar", "command", "input"
+ *             json_object_set_new(json, "numbers", col_listing_json(listing));
+ *             col_run_print(run, listing, "tab:count", "Numbers.", json);
+ *         }
  *     cleanup:
  *         col_listing_free(listing);
  *         fmpq_clear(n);
@@ -55,7 +57,19 @@ typedef enum {
     COL_EXIT_FAULT = 4      /* a resource ran out, an internal fault: nothing is written */
 } col_exit;
 
-typedef enum { COL_FORMAT_TEXT, COL_FORMAT_JSON, COL_FORMAT_CSV, COL_FORMAT_LATEX } col_format;
+/* HTML is for reports alone: a piece of a page. */
+typedef enum {
+    COL_FORMAT_TEXT, COL_FORMAT_JSON, COL_FORMAT_CSV, COL_FORMAT_LATEX, COL_FORMAT_HTML, COL_FORMATS
+} col_format;
+
+/* Everything that one run can hand back, where a report asks for it: its result in every format, its figure in every
+ * format. */
+typedef struct {
+    const char *name, *title; /* of the artefact: its tables are labelled and titled by them */
+    unsigned tables;          /* printed so far in LaTeX */
+    col_text results[COL_FORMATS];
+    col_text figures[COL_FIGURE_FORMATS];
+} col_renderings;
 
 /* An option of one subcommand; lists end with a NULL name. */
 typedef struct {
@@ -85,7 +99,9 @@ struct col_run {
     const col_command *command;
     const char **operands;
     size_t operand_count;
-    col_format format;
+    col_format format;      /* what is printed now, see col_run_next_format */
+    unsigned formats_begun;
+    col_renderings *renderings; /* of a report; NULL: only one format is wanted */
     const char *output;     /* --output; NULL: standard output */
     const char *plot;       /* --plot; NULL: none */
     long digits;            /* --digits: correct decimal digits wanted */
@@ -123,6 +139,16 @@ bool col_run_span(char **key, fmpq_t lo, fmpq_t hi, col_run *run, const char *na
 
 /* A new JSON object with "collapsar", "command" and "input" filled in. */
 json_t *col_run_json(const col_run *run);
+
+/* Goes to the next format that is wanted; false when there are no more. Whatever a run prints, once it has computed
+ * everything, it prints in one loop: while (col_run_next_format(run)) print(run, ...); */
+bool col_run_next_format(col_run *run);
+
+/* Are processor times part of the result? A report leaves them out: a second run gives the same bytes. */
+bool col_run_is_timed(const col_run *run);
+
+/* Is the format one that people read, on a page of limited width (text, LaTeX, HTML)? */
+bool col_run_is_for_people(const col_run *run);
 
 /* Appends the listing, or the JSON object, to the result in the format asked for. Steals the reference to json
  * (which may be NULL where the format is not JSON: build it only if run->format == COL_FORMAT_JSON if it is

@@ -102,7 +102,8 @@ static col_exit run_checks(col_run *run, workshop *shop)
     col_progress_start("checks", shop->list.count, run->quiet);
     work_together(shop, run->threads);
     col_progress_end();
-    col_crosscheck_print(run, &shop->list);
+    while (col_run_next_format(run))
+        col_crosscheck_print(run, &shop->list);
     bool pass = true;
     for (size_t i = 0; i < shop->list.count; i++) {
         pass = pass && shop->list.items[i].pass;
@@ -118,12 +119,14 @@ static col_exit execute(col_run *run)
     col_exit status = COL_EXIT_CERTIFIED;
     shop.options.seed = run->seed;
     shop.options.longer = col_run_has(run, "long");
-    if (!read_wrong(&shop.options.wrong, run) || !choose(&shop, run))
+    if (!read_wrong(&shop.options.wrong, run) || !choose(&shop, run)) {
         status = COL_EXIT_USAGE;
-    else if (col_run_has(run, "list"))
-        print_names(run, &shop);
-    else
+    } else if (col_run_has(run, "list")) {
+        while (col_run_next_format(run))
+            print_names(run, &shop);
+    } else {
         status = run_checks(run, &shop);
+    }
     free(shop.numbers);
     return status;
 }

@@ -85,7 +85,7 @@ void col_crosscheck_print(col_run *run, const crosscheck_list *list)
         json_object_set_new(json, "checks", checks);
         json_object_set_new(json, "failed", json_integer((json_int_t)failures(list)));
     }
-    bool people = run->format == COL_FORMAT_TEXT || run->format == COL_FORMAT_LATEX;
+    bool people = col_run_is_for_people(run);
     col_listing *listing = check_listing(list, run->digits, people);
     col_run_print(run, listing, "tab:crosscheck", "Predictions against simulations.", json);
     if (run->format == COL_FORMAT_TEXT)

@@ -304,7 +304,8 @@ static col_exit execute(col_run *run)
     if (!read_job(&job) || !solve(&job) || !dmft_plot(&job)) {
         status = col_run_failure(run);
     } else {
-        dmft_print(&job);
+        while (col_run_next_format(run))
+            dmft_print(&job);
         if (job.status != COL_INTEGRATION_REACHED || job.limit.phase == COL_PHASE_UNDECIDED)
             status = COL_EXIT_UNDECIDED;
     }

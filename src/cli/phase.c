@@ -141,7 +141,8 @@ static col_exit map_model(col_run *run, col_model *model)
     if (read_axis(&x, run, model, "x") && read_axis(&y, run, model, "y") && read_eps(eps, run)
         && col_run_model_settings(&settings, run, model)
         && col_phase_map(&phase, model, &settings, &x, &y, &options, &run->error)) {
-        print(run, &phase);
+        while (col_run_next_format(run))
+            print(run, &phase);
         status = phase_plot(run, model, &phase, &x, &y) ? exit_status(&phase) : col_run_failure(run);
     } else {
         status = col_run_failure(run);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 #include "../base/memory.h"
+#include "../report/latex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -48,10 +49,69 @@ json_t *col_run_json(const col_run *run)
     return json;
 }
 
+bool col_run_next_format(col_run *run)
+{
+    col_renderings *renderings = run->renderings;
+    if (renderings == NULL)
+        return run->formats_begun++ == 0;
+    if (run->formats_begun > 0) {
+        col_text *kept = &renderings->results[run->format], printed = run->result;
+        run->result = *kept;
+        *kept = printed;
+    }
+    if (run->formats_begun == COL_FORMATS)
+        return false;
+    run->format = (col_format)run->formats_begun++;
+    return true;
+}
+
+bool col_run_is_timed(const col_run *run)
+{
+    return run->renderings == NULL;
+}
+
+bool col_run_is_for_people(const col_run *run)
+{
+    return run->format == COL_FORMAT_TEXT || run->format == COL_FORMAT_LATEX || run->format == COL_FORMAT_HTML;
+}
+
 void col_run_print_json(col_run *run, json_t *json)
 {
     col_json_print(&run->result, json);
     json_decref(json);
+}
+
+/* A table of a report is labelled by the artefact's name, with a number from the second table on; the enclosures of its
+ * numbers follow. */
+static void print_latex_for_report(col_run *run, const col_listing *listing, const char *caption)
+{
+    col_text label, title;
+    col_text_init(&label);
+    col_text_init(&title);
+    col_text_printf(&label, "tab:%s", run->renderings->name);
+    if (run->renderings->tables++ > 0)
+        col_text_printf(&label, "-%u", run->renderings->tables);
+    col_latex_escape(&title, run->renderings->title);
+    col_text_printf(&title, ". %s", caption);
+    col_listing_print_latex(&run->result, listing, label.data, title.data);
+    col_listing *ends = col_listing_enclosures(listing);
+    if (ends) {
+        col_text_append(&label, "-enclosures");
+        col_text_append(&title, " Every certified number lies between these bounds.");
+        col_text_put(&run->result, '\n');
+        col_listing_print_latex(&run->result, ends, label.data, title.data);
+    }
+    col_listing_free(ends);
+    col_text_clear(&label);
+    col_text_clear(&title);
+}
+
+static void print_latex(col_run *run, const col_listing *listing, const char *label, const char *caption)
+{
+    if (run->renderings)
+        print_latex_for_report(run, listing, caption);
+    else
+        col_listing_print_latex(&run->result, listing, label, caption);
 }
 
 void col_run_print(col_run *run, const col_listing *listing, const char *label, const char *caption, json_t *json)
@@ -59,16 +119,31 @@ void col_run_print(col_run *run, const col_listing *listing, const char *label, 
     switch (run->format) {
     case COL_FORMAT_TEXT: col_listing_print(&run->result, listing); break;
     case COL_FORMAT_CSV: col_listing_print_csv(&run->result, listing); break;
-    case COL_FORMAT_LATEX: col_listing_print_latex(&run->result, listing, label, caption); break;
+    case COL_FORMAT_LATEX: print_latex(run, listing, label, caption); break;
+    case COL_FORMAT_HTML: col_listing_print_html(&run->result, listing, caption); break;
     case COL_FORMAT_JSON: col_json_print(&run->result, json); break;
+    case COL_FORMATS: break;
     }
     json_decref(json);
+}
+
+static bool plot_in_all_formats(col_run *run, const col_figure *figure)
+{
+    bool good = true;
+    for (int format = 0; good && format < COL_FIGURE_FORMATS; format++) {
+        col_text *out = &run->renderings->figures[format];
+        col_text_reset(out);
+        good = col_figure_render(out, figure, (col_figure_format)format, &run->error);
+    }
+    return good;
 }
 
 bool col_run_plot(col_run *run, const col_figure *figure)
 {
     if (run->plot == NULL)
         return true;
+    if (run->renderings)
+        return plot_in_all_formats(run, figure);
     col_figure_format format;
     if (!col_figure_format_of(&format, run->plot)) {
         col_error_input(&run->error, "--plot: '%.80s' ends in none of .svg, .pdf, .png, .tex", run->plot);

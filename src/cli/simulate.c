@@ -252,7 +252,7 @@ static col_exit execute(col_run *run)
         good = col_run_plot(run, figure);
         col_figure_free(figure);
     }
-    if (good)
+    while (good && col_run_next_format(run))
         col_simulate_print(&job);
     for (int k = 0; k < SIMULATE_RUNS; k++)
         if (job.done[k])

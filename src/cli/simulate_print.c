@@ -261,7 +261,7 @@ void col_simulate_print(simulate_job *job)
 {
     col_run *run = job->run;
     const col_flow_result *result = &job->results[SIMULATE_ASKED];
-    bool brief = run->format == COL_FORMAT_TEXT || run->format == COL_FORMAT_LATEX;
+    bool brief = col_run_is_for_people(run);
     col_listing *listing = series_listing(result, brief ? 6 : 15, brief ? (result->points + TEXT_ROWS - 1) / TEXT_ROWS : 1);
     if (run->format == COL_FORMAT_TEXT)
         print_summary(&run->result, job);

@@ -263,7 +263,8 @@ static col_exit one_state(slots_job *job)
     const col_slot_spectrum *spectrum = &job->spectrum;
     if (col_run_has(job->run, "dense") && spectrum->exists == COL_PROVED && !compare_dense(&dense, job))
         return col_run_failure(job->run);
-    slots_print(job, &dense, col_run_has(job->run, "eigenvalues"));
+    while (col_run_next_format(job->run))
+        slots_print(job, &dense, col_run_has(job->run, "eigenvalues"));
     if (dense.order > 0 && dense.agrees == COL_REFUTED)
         return COL_EXIT_FAILED;
     bool decided = spectrum->exists == COL_REFUTED

@@ -423,7 +423,7 @@ void slots_print(slots_job *job, const slots_dense *dense, bool eigenvalues)
     add_notes(listing, job, &labels, dense);
     if (eigenvalues && job->run->format != COL_FORMAT_JSON) {
         col_listing *spectrum = list_eigenvalues(job);
-        if (job->run->format == COL_FORMAT_TEXT)
+        if (col_run_is_for_people(job->run))
             col_run_print(job->run, listing, "tab:slots", "Slot state of the head.", NULL);
         col_run_print(job->run, spectrum, "tab:slot-eigenvalues", "Eigenvalues at the slot state, zeros left out.", NULL);
         col_listing_free(spectrum);

@@ -173,7 +173,7 @@ col_exit slots_seen(slots_job *job)
     }
     list.splits = calloc((size_t)starts + 1, sizeof *list.splits);
     good = list.splits != NULL && simulate(&list, job, job->has_ensemble ? &made : &job->table, starts);
-    if (good)
+    while (good && col_run_next_format(job->run))
         print(job, &list);
     free(list.splits);
     col_table_clear(&made);

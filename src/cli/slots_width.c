@@ -91,10 +91,22 @@ static ulong class_modes(const slots_job *job)
     return job->run->centre ? total : total - 1;
 }
 
-static col_exit finish(slots_job *job, col_listing *listing, json_t *json, bool all_decided)
+/* rows: "splits" gives them to JSON, where the rest is in json already; NULL: json has all. Frees the listing. */
+static void print(slots_job *job, col_listing *listing, const char *rows, json_t *json)
 {
-    col_run_print(job->run, listing, "tab:splits", "Splits of the head's directions into slots of either sign.", json);
+    while (col_run_next_format(job->run)) {
+        json_t *whole = col_run_json(job->run);
+        if (rows != NULL)
+            json_object_set_new(whole, rows, col_listing_json(listing));
+        json_object_update(whole, json);
+        col_run_print(job->run, listing, "tab:splits", "Splits of the head's directions into slots of either sign.", whole);
+    }
     col_listing_free(listing);
+    json_decref(json);
+}
+
+static col_exit status_of(bool all_decided)
+{
     return all_decided ? COL_EXIT_CERTIFIED : COL_EXIT_UNDECIDED;
 }
 
@@ -114,14 +126,10 @@ col_exit slots_all_splits(slots_job *job)
     col_listing *listing = new_listing(job);
     for (size_t i = 0; i < table.count; i++)
         put_split(listing, &table.splits[i], table.width);
-    json_t *json = NULL;
-    if (job->run->format == COL_FORMAT_JSON) {
-        json = col_run_json(job->run);
-        json_object_set_new(json, "splits", col_listing_json(listing));
-    }
     bool all_decided = decided(table.splits, table.count);
     free(table.splits);
-    return finish(job, listing, json, all_decided);
+    print(job, listing, "splits", json_object());
+    return status_of(all_decided);
 }
 
 static void put_law(col_listing *listing, json_t *json, slong can, slong must, slong most, ulong classes)
@@ -138,11 +146,9 @@ static void put_law(col_listing *listing, json_t *json, slong can, slong must, s
         col_text_printf(&text, "; up to d = %ld some attracting way to fill the directions loses some", most);
     col_listing_put_note(listing, text.data);
     col_text_clear(&text);
-    if (json != NULL) {
-        json_object_set_new(json, "class_modes", json_integer((json_int_t)classes));
-        json_object_set_new(json, "can_keep_from", can > 0 ? json_integer(can) : json_null());
-        json_object_set_new(json, "must_keep_from", must > 0 ? json_integer(must) : json_null());
-    }
+    json_object_set_new(json, "class_modes", json_integer((json_int_t)classes));
+    json_object_set_new(json, "can_keep_from", can > 0 ? json_integer(can) : json_null());
+    json_object_set_new(json, "must_keep_from", must > 0 ? json_integer(must) : json_null());
 }
 
 col_exit slots_width_law(slots_job *job)
@@ -170,13 +176,10 @@ col_exit slots_width_law(slots_job *job)
             put_split(listing, &table.splits[i], width);
         free(table.splits);
     }
-    json_t *json = NULL;
-    if (job->run->format == COL_FORMAT_JSON) {
-        json = col_run_json(job->run);
-        json_object_set_new(json, "splits", col_listing_json(listing));
-    }
+    json_t *json = json_object();
     put_law(listing, json, can, must, most, class_modes(job));
-    return finish(job, listing, json, all_decided);
+    print(job, listing, "splits", json);
+    return status_of(all_decided);
 }
 
 typedef struct {
@@ -202,8 +205,7 @@ static void put_count(col_listing *listing, json_t *json, const char *key, const
 {
     col_listing_put_text(listing, words);
     col_listing_put_integer(listing, (slong)count);
-    if (json != NULL)
-        json_object_set_new(json, key, json_integer((json_int_t)count));
+    json_object_set_new(json, key, json_integer((json_int_t)count));
 }
 
 col_exit slots_census(slots_job *job)
@@ -218,7 +220,7 @@ col_exit slots_census(slots_job *job)
         return col_run_failure(job->run);
     }
     const col_census *census = &work.census;
-    json_t *json = job->run->format == COL_FORMAT_JSON ? col_run_json(job->run) : NULL;
+    json_t *json = json_object();
     col_listing *listing = col_listing_new(job->run->digits);
     col_listing_column(listing, COL_COLUMN_TEXT, "what", "sets of slots", NULL);
     col_listing_column(listing, COL_COLUMN_INTEGER, "count", NULL, NULL);
@@ -233,8 +235,7 @@ col_exit slots_census(slots_job *job)
         col_text text;
         col_text_init(&text);
         col_filling_print(&text, &census->example, &job->modes);
-        if (json != NULL)
-            json_object_set_new(json, "example", col_json_text(text.data));
+        json_object_set_new(json, "example", col_json_text(text.data));
         char *slots = col_text_take(&text);
         col_text_printf(&text, "against the rule, for example: %s", slots);
         col_listing_put_note(listing, text.data);
@@ -243,5 +244,6 @@ col_exit slots_census(slots_job *job)
     }
     bool all_decided = census->undecided == 0;
     col_census_clear(&work.census);
-    return finish(job, listing, json, all_decided);
+    print(job, listing, NULL, json);
+    return status_of(all_decided);
 }

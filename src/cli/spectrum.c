@@ -254,6 +254,16 @@ static void print_table(const spectrum *work)
     col_listing_free(listing);
 }
 
+static void print(const spectrum *work)
+{
+    if (work->run->format == COL_FORMAT_JSON)
+        col_run_print_json(work->run, spectrum_json(work));
+    else if (work->run->format == COL_FORMAT_TEXT && !col_run_has(work->run, "table"))
+        spectrum_print_text(work);
+    else
+        print_table(work);
+}
+
 static col_exit execute(col_run *run)
 {
     spectrum work;
@@ -262,12 +272,8 @@ static col_exit execute(col_run *run)
         status = col_run_failure(run);
         goto cleanup;
     }
-    if (run->format == COL_FORMAT_JSON)
-        col_run_print_json(run, spectrum_json(&work));
-    else if (run->format == COL_FORMAT_TEXT && !col_run_has(run, "table"))
-        spectrum_print_text(&work);
-    else
-        print_table(&work);
+    while (col_run_next_format(run))
+        print(&work);
     if (work.undecided.length > 0)
         status = COL_EXIT_UNDECIDED;
 cleanup:

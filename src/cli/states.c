@@ -165,7 +165,8 @@ static col_exit draw_model(col_run *run, col_model *model)
         col_error_at(&run->error, model->at, "the model has no variables");
     if (run->error.fault == COL_FAULT_NONE && col_run_model_settings(&settings, run, model) && read_box(&box, run, model)
         && col_portrait_draw(&portrait, model, &settings, &box, run->digits, &run->budget, &run->error)) {
-        print(run, model, &portrait);
+        while (col_run_next_format(run))
+            print(run, model, &portrait);
         status = exit_status(&portrait);
     } else {
         status = col_run_failure(run);

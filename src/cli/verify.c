@@ -184,7 +184,8 @@ static col_exit verify(col_run *run)
         col_progress_start("claims", list.count, run->quiet);
         work_together(&shop, run->threads);
         col_progress_end();
-        verify_print(run, &list);
+        while (col_run_next_format(run))
+            verify_print(run, &list);
         status = exit_status(&list);
         for (size_t i = 0; i < list.count; i++)
             col_verification_clear(&list.entries[i].outcome);

@@ -1,6 +1,7 @@
 /* The outcomes of verify as text, JSON, CSV and LaTeX. */
 #include "verify.h"
 
+#include <collapsar/html.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static json_t *witness_json(const col_witness *witness)
     return json;
 }
 
-static json_t *entry_json(const verify_entry *entry)
+static json_t *entry_json(const verify_entry *entry, bool timed)
 {
     const col_claim *claim = verify_claim_of(entry);
     const col_verification *outcome = &entry->outcome;
@@ -44,7 +45,8 @@ static json_t *entry_json(const verify_entry *entry)
     json_object_set_new(json, "method", col_json_text(outcome->method));
     json_object_set_new(json, "reason", col_json_text(outcome->reason));
     json_object_set_new(json, "witness", witness_json(&outcome->witness));
-    json_object_set_new(json, "seconds", col_json_number(round(entry->seconds * 1e6) / 1e6));
+    if (timed)
+        json_object_set_new(json, "seconds", col_json_number(round(entry->seconds * 1e6) / 1e6));
     if (entry->explained)
         json_object_set_new(json, "explanation", col_json_text(outcome->explanation));
     return json;
@@ -54,7 +56,7 @@ static void print_json(col_run *run, const verify_list *list)
 {
     json_t *json = col_run_json(run), *claims = json_array(), *counts = json_object();
     for (size_t i = 0; i < list->count; i++)
-        json_array_append_new(claims, entry_json(&list->entries[i]));
+        json_array_append_new(claims, entry_json(&list->entries[i], col_run_is_timed(run)));
     verify_summary summary = verify_count(list);
     json_object_set_new(counts, "proved", json_integer((json_int_t)summary.proved));
     json_object_set_new(counts, "refuted", json_integer((json_int_t)summary.refuted));
@@ -65,53 +67,117 @@ static void print_json(col_run *run, const verify_list *list)
     col_run_print_json(run, json);
 }
 
-static void put_row(col_listing *listing, const verify_entry *entry, bool for_people)
+typedef enum {
+    FIELD_MARK, FIELD_FILE, FIELD_LINE, FIELD_NAME, FIELD_CLAIM, FIELD_EXPECTED, FIELD_VERDICT, FIELD_PASS, FIELD_METHOD,
+    FIELD_REASON, FIELD_WITNESS, FIELD_SECONDS
+} field;
+
+/* CSV has every field, LaTeX and HTML those that fit on a page. */
+enum { IN_CSV = 1, IN_LATEX = 2, IN_HTML = 4, EVERYWHERE = IN_CSV | IN_LATEX | IN_HTML };
+
+static const struct {
+    field field;
+    const char *key, *header;
+    col_column_kind kind;
+    unsigned where;
+} columns[] = {{FIELD_MARK, "mark", "", COL_COLUMN_TEXT, IN_HTML},
+               {FIELD_FILE, "file", NULL, COL_COLUMN_TEXT, IN_CSV},
+               {FIELD_LINE, "line", NULL, COL_COLUMN_INTEGER, IN_CSV},
+               {FIELD_NAME, "name", NULL, COL_COLUMN_TEXT, EVERYWHERE},
+               {FIELD_CLAIM, "claim", NULL, COL_COLUMN_TEXT, EVERYWHERE},
+               {FIELD_EXPECTED, "expected", NULL, COL_COLUMN_TEXT, IN_CSV},
+               {FIELD_VERDICT, "verdict", NULL, COL_COLUMN_TEXT, EVERYWHERE},
+               {FIELD_PASS, "pass", NULL, COL_COLUMN_TEXT, IN_CSV},
+               {FIELD_METHOD, "method", NULL, COL_COLUMN_TEXT, EVERYWHERE},
+               {FIELD_REASON, "reason", NULL, COL_COLUMN_TEXT, IN_CSV},
+               {FIELD_WITNESS, "witness", NULL, COL_COLUMN_TEXT, IN_CSV},
+               {FIELD_SECONDS, "seconds", NULL, COL_COLUMN_NUMBER, IN_CSV}};
+#define COLUMN_COUNT (sizeof columns / sizeof *columns)
+
+static bool is_shown(const col_run *run, size_t column)
+{
+    unsigned here = run->format == COL_FORMAT_CSV ? IN_CSV : run->format == COL_FORMAT_LATEX ? IN_LATEX : IN_HTML;
+    return (columns[column].where & here) && (columns[column].field != FIELD_SECONDS || col_run_is_timed(run));
+}
+
+/* To the claim's line in the derivation, on the same page. */
+static void put_link(col_listing *listing, const verify_entry *entry)
 {
     const col_claim *claim = verify_claim_of(entry);
+    col_text target;
+    col_text_init(&target);
+    col_text_put(&target, '#');
+    col_html_anchor(&target, entry->document->file, claim->at.line);
+    col_listing_put_link(listing, claim->name, target.data);
+    col_text_clear(&target);
+}
+
+/* On the page the method stands with what it found: the witness, or the reason why there is no verdict. */
+static void put_method(col_listing *listing, const verify_entry *entry, bool with_witness)
+{
     const col_verification *outcome = &entry->outcome;
+    col_text text;
+    col_text_init(&text);
+    col_text_append(&text, outcome->method);
+    if (with_witness && outcome->witness.count > 0) {
+        col_text_append(&text, "; at ");
+        print_witness(&text, &outcome->witness);
+    } else if (with_witness && !outcome->pass) {
+        col_text_printf(&text, "%s%s", text.length ? "; " : "", outcome->reason);
+    }
+    col_listing_put_text(listing, text.data);
+    col_text_clear(&text);
+}
+
+static void put_witness(col_listing *listing, const verify_entry *entry)
+{
     col_text witness;
     col_text_init(&witness);
-    print_witness(&witness, &outcome->witness);
-    if (!for_people) {
-        col_listing_put_text(listing, entry->document->file);
-        col_listing_put_integer(listing, claim->at.line);
-    }
-    col_listing_put_text(listing, claim->name);
-    col_listing_put_text(listing, claim->body);
-    if (!for_people)
-        col_listing_put_text(listing, expected(entry));
-    col_listing_put_text(listing, col_verdict_name(outcome->verdict));
-    if (!for_people)
-        col_listing_put_text(listing, outcome->pass ? "true" : "false");
-    col_listing_put_text(listing, outcome->method);
-    if (!for_people) {
-        col_listing_put_text(listing, outcome->reason);
-        col_listing_put_text(listing, witness.data);
-        col_listing_put_number(listing, round(entry->seconds * 1e6) / 1e6);
-    }
+    print_witness(&witness, &entry->outcome.witness);
+    col_listing_put_text(listing, witness.data);
     col_text_clear(&witness);
 }
 
-/* CSV has every field, LaTeX those that fit on a page. */
+static const char *mark_of(const verify_entry *entry)
+{
+    return entry->outcome.pass ? "ok" : entry->outcome.verdict == COL_UNDECIDED ? "open" : "FAIL";
+}
+
+static void put_field(col_listing *listing, const verify_entry *entry, field what, bool is_page)
+{
+    const col_claim *claim = verify_claim_of(entry);
+    const col_verification *outcome = &entry->outcome;
+    switch (what) {
+    case FIELD_MARK: col_listing_put_text(listing, mark_of(entry)); break;
+    case FIELD_FILE: col_listing_put_text(listing, entry->document->file); break;
+    case FIELD_LINE: col_listing_put_integer(listing, claim->at.line); break;
+    case FIELD_NAME:
+        if (is_page)
+            put_link(listing, entry);
+        else
+            col_listing_put_text(listing, claim->name);
+        break;
+    case FIELD_CLAIM: col_listing_put_text(listing, claim->body); break;
+    case FIELD_EXPECTED: col_listing_put_text(listing, expected(entry)); break;
+    case FIELD_VERDICT: col_listing_put_text(listing, col_verdict_name(outcome->verdict)); break;
+    case FIELD_PASS: col_listing_put_text(listing, outcome->pass ? "true" : "false"); break;
+    case FIELD_METHOD: put_method(listing, entry, is_page); break;
+    case FIELD_REASON: col_listing_put_text(listing, outcome->reason); break;
+    case FIELD_WITNESS: put_witness(listing, entry); break;
+    case FIELD_SECONDS: col_listing_put_number(listing, round(entry->seconds * 1e6) / 1e6); break;
+    }
+}
+
 static void print_listing(col_run *run, const verify_list *list)
 {
-    bool for_people = run->format == COL_FORMAT_LATEX;
-    static const struct {
-        const char *key, *header;
-        col_column_kind kind;
-        bool for_people;
-    } columns[] = {{"file", NULL, COL_COLUMN_TEXT, false},      {"line", NULL, COL_COLUMN_INTEGER, false},
-                   {"name", "name", COL_COLUMN_TEXT, true},     {"claim", "claim", COL_COLUMN_TEXT, true},
-                   {"expected", NULL, COL_COLUMN_TEXT, false},  {"verdict", "verdict", COL_COLUMN_TEXT, true},
-                   {"pass", NULL, COL_COLUMN_TEXT, false},      {"method", "method", COL_COLUMN_TEXT, true},
-                   {"reason", NULL, COL_COLUMN_TEXT, false},    {"witness", NULL, COL_COLUMN_TEXT, false},
-                   {"seconds", NULL, COL_COLUMN_NUMBER, false}};
     col_listing *listing = col_listing_new(6);
-    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        if (columns[i].for_people || !for_people)
-            col_listing_column(listing, columns[i].kind, columns[i].key, columns[i].header, NULL);
+    for (size_t j = 0; j < COLUMN_COUNT; j++)
+        if (is_shown(run, j))
+            col_listing_column(listing, columns[j].kind, columns[j].key, columns[j].header, NULL);
     for (size_t i = 0; i < list->count; i++)
-        put_row(listing, &list->entries[i], for_people);
+        for (size_t j = 0; j < COLUMN_COUNT; j++)
+            if (is_shown(run, j))
+                put_field(listing, &list->entries[i], columns[j].field, run->format == COL_FORMAT_HTML);
     col_run_print(run, listing, "tab:claims", "Claims and their verdicts.", NULL);
     col_listing_free(listing);
 }
@@ -123,7 +189,7 @@ typedef struct {
 
 static palette choose_palette(const col_run *run)
 {
-    bool terminal = run->output == NULL && isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
+    bool terminal = run->renderings == NULL && run->output == NULL && isatty(STDOUT_FILENO) && getenv("NO_COLOR") == NULL;
     return terminal ? (palette){"\033[32m", "\033[31m", "\033[33m", "\033[0m"} : (palette){"", "", "", ""};
 }
 
@@ -166,15 +232,17 @@ static void print_remarks(col_text *out, const verify_entry *entry)
         print_indented(out, outcome->reason, 8);
 }
 
-static void print_line(col_text *out, const verify_entry *entry, widths wide, palette colours)
+static void print_line(col_text *out, const verify_entry *entry, widths wide, palette colours, bool timed)
 {
     const col_verification *outcome = &entry->outcome;
     bool is_open = outcome->verdict == COL_UNDECIDED;
     const char *colour = outcome->pass ? colours.good : is_open ? colours.open : colours.bad;
-    const char *mark = outcome->pass ? "ok" : is_open ? "open" : "FAIL";
-    col_text_printf(out, "  %s%-4s  %-*s  %-9s%s  %-*s  %8.3f s\n", colour, mark, (int)wide.name,
-                    verify_claim_of(entry)->name, col_verdict_name(outcome->verdict), colours.plain, (int)wide.method,
-                    outcome->method, entry->seconds);
+    col_text_printf(out, "  %s%-4s  %-*s  %-9s%s  ", colour, mark_of(entry), (int)wide.name, verify_claim_of(entry)->name,
+                    col_verdict_name(outcome->verdict), colours.plain);
+    if (timed)
+        col_text_printf(out, "%-*s  %8.3f s\n", (int)wide.method, outcome->method, entry->seconds);
+    else
+        col_text_printf(out, "%s\n", outcome->method);
     print_remarks(out, entry);
 }
 
@@ -202,14 +270,17 @@ static void print_text(col_run *run, const verify_list *list)
         if (entry->document != document)
             col_text_printf(&run->result, "%s%s\n", document ? "\n" : "", entry->document->file);
         document = entry->document;
-        print_line(&run->result, entry, wide, colours);
+        print_line(&run->result, entry, wide, colours, col_run_is_timed(run));
         seconds += entry->seconds;
     }
     print_explanations(&run->result, list);
     verify_summary summary = verify_count(list);
-    col_text_printf(&run->result, "%s%zu %s: %zu proved, %zu refuted, %zu undecided; %zu failed (%.3f s)\n",
+    col_text_printf(&run->result, "%s%zu %s: %zu proved, %zu refuted, %zu undecided; %zu failed",
                     list->count ? "\n" : "", list->count, list->count == 1 ? "claim" : "claims", summary.proved,
-                    summary.refuted, summary.undecided, summary.failed, seconds);
+                    summary.refuted, summary.undecided, summary.failed);
+    if (col_run_is_timed(run))
+        col_text_printf(&run->result, " (%.3f s)", seconds);
+    col_text_put(&run->result, '\n');
 }
 
 void verify_print(col_run *run, const verify_list *list)
@@ -217,7 +288,6 @@ void verify_print(col_run *run, const verify_list *list)
     switch (run->format) {
     case COL_FORMAT_TEXT: print_text(run, list); break;
     case COL_FORMAT_JSON: print_json(run, list); break;
-    case COL_FORMAT_CSV:
-    case COL_FORMAT_LATEX: print_listing(run, list); break;
+    default: print_listing(run, list); break;
     }
 }

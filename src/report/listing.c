@@ -20,6 +20,7 @@ static void clear_cell(listing_cell *cell)
 {
     free(cell->text);
     free(cell->latex);
+    free(cell->target);
     if (cell->exact) {
         fmpq_clear(cell->exact);
         free(cell->exact);
@@ -77,6 +78,13 @@ void col_listing_put_formula(col_listing *listing, const char *text, const char 
 void col_listing_put_text(col_listing *listing, const char *text)
 {
     col_listing_put_formula(listing, text, NULL);
+}
+
+void col_listing_put_link(col_listing *listing, const char *text, const char *target)
+{
+    listing_cell *cell = next_cell(listing, COL_COLUMN_TEXT);
+    cell->text = col_strdup(text);
+    cell->target = col_strdup(target);
 }
 
 void col_listing_put_integer(col_listing *listing, slong value)

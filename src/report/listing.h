@@ -12,7 +12,7 @@ typedef struct {
 /* What the kind of its column uses; all zero in an empty cell. */
 typedef struct {
     bool present;
-    char *text, *latex;
+    char *text, *latex, *target;
     slong integer;
     double number;
     fmpq *exact;
