@@ -56,10 +56,10 @@ typedef struct {
 col_flow_start col_flow_start_default(size_t dimension);
 
 typedef enum {
-    COL_FLOW_AUTOMATIC,   /* Adams, then BDF once the flow is stiff */
+    COL_FLOW_AUTOMATIC,   /* Runge-Kutta, then BDF once the flow is stiff */
     COL_FLOW_ADAMS,       /* variable order 1 to 12, functional iteration */
     COL_FLOW_BDF,         /* variable order 1 to 5, Newton with matrix-free GMRES */
-    COL_FLOW_RUNGE_KUTTA  /* explicit pair of Dormand and Prince, order 5: fewest vector operations */
+    COL_FLOW_RUNGE_KUTTA  /* explicit, order 8, by Dormand and Prince; times between its steps by interpolation */
 } col_flow_method;
 
 typedef struct {

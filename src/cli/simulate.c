@@ -24,6 +24,7 @@ static const col_option options[] = {
     {"points", "N", "times to report, the start included, spaced logarithmically (default 201)"},
     {"rtol", "EPS", "relative tolerance (default 1e-9)"},
     {"atol", "EPS", "absolute tolerance (default 1e-12)"},
+    {"method", "NAME", "automatic (default: runge-kutta, then bdf once stiff), adams, bdf or runge-kutta"},
     {"no-reduce", NULL, "integrate every sample instead of the exact reduction to at most K rows"},
     {"compare", NULL, "also run the ablation head x stop-gradient from the same start (implied by --plot)"},
     {NULL, NULL, NULL}};
@@ -181,6 +182,23 @@ static bool show_progress(void *context, double fraction)
     return true;
 }
 
+static bool read_method(col_flow_method *method, col_run *run)
+{
+    static const char *const names[] = {[COL_FLOW_AUTOMATIC] = "automatic", [COL_FLOW_ADAMS] = "adams",
+        [COL_FLOW_BDF] = "bdf", [COL_FLOW_RUNGE_KUTTA] = "runge-kutta"};
+    const char *asked = col_run_text(run, "method");
+    if (asked == NULL)
+        return true;
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        if (strcmp(asked, names[k]) == 0) {
+            *method = (col_flow_method)k;
+            return true;
+        }
+    }
+    col_error_input(&run->error, "--method: '%s', expected automatic, adams, bdf or runge-kutta", asked);
+    return false;
+}
+
 static bool read_options(simulate_job *job)
 {
     col_run *run = job->run;
@@ -188,7 +206,8 @@ static bool read_options(simulate_job *job)
     slong points = 201;
     *o = col_flow_options_default();
     if (!read_double(&o->end, run, "t-end", 1e-9, 1e15) || !read_double(&o->relative, run, "rtol", 1e-14, 0.01)
-        || !read_double(&o->absolute, run, "atol", 1e-300, 0.01) || !col_run_integer(&points, run, "points", 3, 100000))
+        || !read_double(&o->absolute, run, "atol", 1e-300, 0.01) || !read_method(&o->method, run)
+        || !col_run_integer(&points, run, "points", 3, 100000))
         return false;
     o->first = fmin(0.01, o->end / 100);
     o->points = (size_t)points - 1;
@@ -285,7 +304,10 @@ const col_command col_command_simulate = {
         "over the weight. With default rates times are in units of a node's own, and the\n"
         "head feels the loss summed over all weights, as in the slots and dmft commands;\n"
         "the default start shrinks with the root of the total weight, so that the flow\n"
-        "does not depend on the number of samples.",
+        "does not depend on the number of samples.\n"
+        "\n"
+        "An explicit Runge-Kutta method of order 8 starts; once its steps, which the fastest\n"
+        "rate bounds, have become short beside the time, BDF goes on. --method keeps to one.",
     .example = "collapsar simulate --ensemble uniform,K=5,f=1/10 --dim 12 --plot collapse.svg\n"
                "collapsar simulate --data counts.npy --dim 20 --decay 1/100 --head-decay 1/100\n"
                "collapsar simulate --teacher D=50,K=3,N=2000,f=1/5 --dim 8 --format json"};

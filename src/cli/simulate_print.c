@@ -107,6 +107,7 @@ static void put_outcome(json_t *json, const col_flow_result *result)
     json_object_set_new(json, "events", events);
     json_object_set_new(json, "steps", json_integer((json_int_t)result->steps));
     json_object_set_new(json, "evaluations", json_integer((json_int_t)result->evaluations));
+    json_object_set_new(json, "stiff", json_boolean(result->stiff));
 }
 
 static json_t *ablation_json(const simulate_job *job)

@@ -1,7 +1,8 @@
 pkginclude_HEADERS += include/collapsar/flow.h include/collapsar/trajectory.h
 libcollapsar_la_SOURCES += src/flow/build.c src/flow/build.h src/flow/compress.c src/flow/compress.h src/flow/fit.c \
     src/flow/gradient.c src/flow/matrix.c src/flow/matrix.h src/flow/model.c src/flow/observe.c src/flow/observe.h \
-    src/flow/ode.c src/flow/ode.h src/flow/random.c src/flow/random.h src/flow/simulate.c src/flow/system.h \
+    src/flow/ode.c src/flow/ode.h src/flow/random.c src/flow/random.h src/flow/runge_kutta.c \
+    src/flow/runge_kutta.h src/flow/runge_kutta_tables.h src/flow/simulate.c src/flow/system.h \
     src/flow/teacher.c src/flow/trajectory.c
 
 check_PROGRAMS += tests/test_flow

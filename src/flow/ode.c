@@ -1,8 +1,8 @@
 #include "ode.h"
 
 #include "../base/memory.h"
+#include "runge_kutta.h"
 
-#include <arkode/arkode_erkstep.h>
 #include <cblas.h>
 #include <cvode/cvode.h>
 #include <math.h>
@@ -27,26 +27,15 @@ _Static_assert(sizeof(sunrealtype) == sizeof(double), "SUNDIALS must be built fo
  * again, until the implicit equation sticks to the edge: that is no solution. */
 enum { MOST_UNDEFINED = 20 };
 
-static const ARKODE_ERKTableID one_step_table = ARKODE_DORMAND_PRINCE_7_4_5;
-
-/* Both integrators report by the same numbers. */
-_Static_assert((int)CV_SUCCESS == ARK_SUCCESS && (int)CV_ROOT_RETURN == ARK_ROOT_RETURN
-                   && (int)CV_TOO_MUCH_WORK == ARK_TOO_MUCH_WORK && (int)CV_TOO_MUCH_ACC == ARK_TOO_MUCH_ACC
-                   && (int)CV_ERR_FAILURE == ARK_ERR_FAILURE && (int)CV_CONV_FAILURE == ARK_CONV_FAILURE
-                   && (int)CV_RHSFUNC_FAIL == ARK_RHSFUNC_FAIL && (int)CV_FIRST_RHSFUNC_ERR == ARK_FIRST_RHSFUNC_ERR
-                   && (int)CV_REPTD_RHSFUNC_ERR == ARK_REPTD_RHSFUNC_ERR
-                   && (int)CV_UNREC_RHSFUNC_ERR == ARK_UNREC_RHSFUNC_ERR,
-               "CVODE and ARKODE differ in their return values");
-
 struct col_ode {
     col_ode_problem problem;
-    bool one_step; /* ARKODE's explicit Runge-Kutta; else CVODE */
     double t, event_time;
     int undefined;            /* evaluations at which the velocity was undefined */
     ulong steps, evaluations; /* of the integrators that are gone */
     SUNContext sundials;
     N_Vector state;
-    void *integrator;
+    void *integrator;           /* CVODE's */
+    col_runge_kutta *one_step;  /* instead */
     SUNNonlinearSolver iteration;
     SUNLinearSolver solver;
     SUNMatrix matrix;
@@ -145,8 +134,7 @@ static bool silence(col_ode *ode)
 #if SUNDIALS_VERSION_MAJOR >= 7
     return SUNContext_ClearErrHandlers(ode->sundials) == 0;
 #else
-    return (ode->one_step ? ERKStepSetErrHandlerFn(ode->integrator, keep_quiet, NULL)
-                          : CVodeSetErrHandlerFn(ode->integrator, keep_quiet, NULL)) == CV_SUCCESS;
+    return CVodeSetErrHandlerFn(ode->integrator, keep_quiet, NULL) == CV_SUCCESS;
 #endif
 }
 
@@ -171,20 +159,6 @@ static bool attach_iteration(col_ode *ode)
     return ode->iteration != NULL && CVodeSetNonlinearSolver(ode->integrator, ode->iteration) == CV_SUCCESS;
 }
 
-static bool start_one_step(col_ode *ode)
-{
-    const col_ode_problem *p = &ode->problem;
-    ode->integrator = ERKStepCreate(velocity, ode->t, ode->state, ode->sundials);
-    return ode->integrator != NULL && silence(ode)
-        && ERKStepSetUserData(ode->integrator, ode) == ARK_SUCCESS
-        && ERKStepSetTableNum(ode->integrator, one_step_table) == ARK_SUCCESS
-        && (p->weights != NULL ? ERKStepWFtolerances(ode->integrator, weights)
-                               : ERKStepSStolerances(ode->integrator, p->relative, p->absolute)) == ARK_SUCCESS
-        && (p->event == NULL || !isnan(ode->event_time)
-            || (ERKStepRootInit(ode->integrator, 1, event) == ARK_SUCCESS
-                && ERKStepSetNoInactiveRootWarn(ode->integrator) == ARK_SUCCESS));
-}
-
 static bool set_tolerances(col_ode *ode)
 {
     const col_ode_problem *p = &ode->problem;
@@ -192,36 +166,42 @@ static bool set_tolerances(col_ode *ode)
                                : CVodeSStolerances(ode->integrator, p->relative, p->absolute)) == CV_SUCCESS;
 }
 
+static bool watches(const col_ode *ode)
+{
+    return ode->problem.event != NULL && isnan(ode->event_time);
+}
+
 static bool watch_event(col_ode *ode)
 {
-    return ode->problem.event == NULL || !isnan(ode->event_time)
+    return !watches(ode)
         || (CVodeRootInit(ode->integrator, 1, event) == CV_SUCCESS
             && CVodeSetNoInactiveRootWarn(ode->integrator) == CV_SUCCESS);
 }
 
 static bool start(col_ode *ode, col_flow_method method)
 {
-    ode->one_step = method == COL_FLOW_RUNGE_KUTTA;
-    if (ode->one_step)
-        return start_one_step(ode);
+    if (method == COL_FLOW_RUNGE_KUTTA) {
+        ode->one_step = col_runge_kutta_new(&ode->problem, ode->t, N_VGetArrayPointer(ode->state), watches(ode));
+        return true;
+    }
     ode->integrator = CVodeCreate(method == COL_FLOW_BDF ? CV_BDF : CV_ADAMS, ode->sundials);
     return ode->integrator != NULL && silence(ode)
         && CVodeInit(ode->integrator, velocity, ode->t, ode->state) == CV_SUCCESS
         && CVodeSetUserData(ode->integrator, ode) == CV_SUCCESS
+        && CVodeSetStopTime(ode->integrator, ode->problem.last) == CV_SUCCESS
         && (method == COL_FLOW_BDF ? attach_solver(ode) : attach_iteration(ode))
         && set_tolerances(ode) && watch_event(ode);
 }
 
 static void stop(col_ode *ode)
 {
-    if (ode->integrator != NULL) {
-        ode->steps = col_ode_steps(ode);
-        ode->evaluations = col_ode_evaluations(ode);
-        if (ode->one_step)
-            ERKStepFree(&ode->integrator);
-        else
-            CVodeFree(&ode->integrator);
-    }
+    ode->steps = col_ode_steps(ode);
+    ode->evaluations = col_ode_evaluations(ode);
+    ode->event_time = col_ode_event_time(ode);
+    col_runge_kutta_free(ode->one_step);
+    ode->one_step = NULL;
+    if (ode->integrator != NULL)
+        CVodeFree(&ode->integrator);
     if (ode->solver != NULL)
         SUNLinSolFree(ode->solver);
     if (ode->matrix != NULL)
@@ -283,38 +263,38 @@ static const char *reason(int outcome)
     }
 }
 
-/* Until t, or until the event. */
-static int advance(col_ode *ode, double t, ulong steps)
+/* NULL, or why it got only to ode->t. */
+static const char *advance_one_step(col_ode *ode, double t)
 {
-    if (ode->one_step) {
-        ERKStepSetMaxNumSteps(ode->integrator, (long)steps);
-        return ERKStepEvolve(ode->integrator, t, ode->state, &ode->t, ARK_NORMAL);
-    }
-    CVodeSetMaxNumSteps(ode->integrator, (long)steps);
-    return CVode(ode->integrator, t, ode->state, &ode->t, CV_NORMAL);
+    double *state = N_VGetArrayPointer(ode->state);
+    const char *failure = col_runge_kutta_advance(state, ode->one_step, t, ode->problem.steps - ode->steps);
+    ode->t = failure == NULL ? t : col_runge_kutta_time(ode->one_step);
+    return failure;
 }
 
-static void forget_event(col_ode *ode)
-{
-    ode->event_time = ode->t;
-    if (ode->one_step)
-        ERKStepRootInit(ode->integrator, 0, NULL);
-    else
-        CVodeRootInit(ode->integrator, 0, NULL);
-}
-
-bool col_ode_advance(col_ode *ode, double t, col_error *error)
+static const char *advance_multistep(col_ode *ode, double t)
 {
     int outcome = CV_ROOT_RETURN;
     while (outcome == CV_ROOT_RETURN) {
         ulong used = col_ode_steps(ode);
-        outcome = used < ode->problem.steps ? advance(ode, t, ode->problem.steps - used) : CV_TOO_MUCH_WORK;
-        if (outcome == CV_ROOT_RETURN)
-            forget_event(ode);
+        if (used >= ode->problem.steps)
+            return reason(CV_TOO_MUCH_WORK);
+        CVodeSetMaxNumSteps(ode->integrator, (long)(ode->problem.steps - used));
+        outcome = CVode(ode->integrator, t, ode->state, &ode->t, CV_NORMAL);
+        if (outcome == CV_ROOT_RETURN) {
+            ode->event_time = ode->t;
+            CVodeRootInit(ode->integrator, 0, NULL);
+        }
     }
-    if (outcome >= 0)
+    return outcome >= 0 ? NULL : reason(outcome);
+}
+
+bool col_ode_advance(col_ode *ode, double t, col_error *error)
+{
+    const char *failure = ode->one_step != NULL ? advance_one_step(ode, t) : advance_multistep(ode, t);
+    if (failure == NULL)
         return true;
-    col_error_resource(error, "integration stopped at time %.6g of %.6g: %s", ode->t, t, reason(outcome));
+    col_error_resource(error, "integration stopped at time %.6g of %.6g: %s", ode->t, t, failure);
     return false;
 }
 
@@ -334,15 +314,16 @@ double *col_ode_state(col_ode *ode)
 
 double col_ode_event_time(const col_ode *ode)
 {
-    return ode->event_time;
+    double found = ode->one_step != NULL ? col_runge_kutta_event_time(ode->one_step) : NAN;
+    return found <= ode->t ? found : ode->event_time;
 }
 
 ulong col_ode_steps(const col_ode *ode)
 {
     long steps = 0;
-    if (ode->one_step)
-        ERKStepGetNumSteps(ode->integrator, &steps);
-    else
+    if (ode->one_step != NULL)
+        return ode->steps + col_runge_kutta_steps(ode->one_step);
+    if (ode->integrator != NULL)
         CVodeGetNumSteps(ode->integrator, &steps);
     return ode->steps + (ulong)steps;
 }
@@ -350,9 +331,9 @@ ulong col_ode_steps(const col_ode *ode)
 ulong col_ode_evaluations(const col_ode *ode)
 {
     long evaluations = 0, more = 0;
-    if (ode->one_step)
-        ERKStepGetNumRhsEvals(ode->integrator, &evaluations);
-    else
+    if (ode->one_step != NULL)
+        return ode->evaluations + col_runge_kutta_evaluations(ode->one_step);
+    if (ode->integrator != NULL)
         CVodeGetNumRhsEvals(ode->integrator, &evaluations);
     if (ode->solver != NULL)
         CVodeGetNumLinRhsEvals(ode->integrator, &more);

@@ -16,6 +16,7 @@ typedef struct {
     double (*event)(double t, const double *state, void *context);
     void *context;
     double relative, absolute;
+    double last; /* no velocity is asked for at later times */
     ulong steps; /* at most so many in all */
 } col_ode_problem;
 

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Explicit methods take about one step in the fastest time scale, while on a logarithmic axis the solution changes with
- * t: BDF, whose steps cost a few times more, wins when t is this many fast times. */
-static const double stiff_after = 50;
+/* An explicit step is about six times the fastest time scale at most, while on a logarithmic axis the solution changes
+ * with t: BDF, which takes about a hundred steps as t doubles, wins when t is this many fast times. */
+static const double stiff_after = 300;
 
 col_flow_options col_flow_options_default(void)
 {
@@ -123,8 +123,8 @@ static bool start_run(run *r, col_error *error)
     r->spread = col_flow_label_spread(r->system, r->state);
     col_ode_problem problem = {.size = col_flow_state_size(r->system), .velocity = run_velocity,
         .weights = run_weights, .event = r->spread > 0 ? run_event : NULL, .context = r, .relative = options->relative,
-        .absolute = options->absolute, .steps = options->steps};
-    col_flow_method method = options->method == COL_FLOW_AUTOMATIC ? COL_FLOW_ADAMS : options->method;
+        .absolute = options->absolute, .last = options->end, .steps = options->steps};
+    col_flow_method method = options->method == COL_FLOW_AUTOMATIC ? COL_FLOW_RUNGE_KUTTA : options->method;
     r->ode = col_ode_new(&problem, method, 0, r->state, error);
     return r->ode != NULL;
 }
@@ -136,29 +136,34 @@ static void end_run(run *r)
     free(r->constant);
 }
 
-static bool switch_if_stiff(col_flow_result *result, run *r, double t, col_error *error)
+/* From time `from` to t; the flow may become stiff on the way. */
+static bool advance(col_flow_result *result, run *r, double from, double t, col_error *error)
 {
-    if (r->options->method != COL_FLOW_AUTOMATIC || result->stiff || t >= r->options->end)
-        return true;
-    if (t * col_flow_fastest_rate(r->system, &r->workspace, col_ode_state(r->ode)) < stiff_after)
-        return true;
-    result->stiff = true;
-    return col_ode_switch(r->ode, COL_FLOW_BDF, error);
+    if (r->options->method == COL_FLOW_AUTOMATIC && !result->stiff) {
+        double limit = stiff_after / col_flow_fastest_rate(r->system, &r->workspace, col_ode_state(r->ode));
+        if (limit < t) {
+            result->stiff = true;
+            if ((limit > from && !col_ode_advance(r->ode, limit, error))
+                || !col_ode_switch(r->ode, COL_FLOW_BDF, error))
+                return false;
+        }
+    }
+    return col_ode_advance(r->ode, t, error);
 }
 
 static bool integrate(col_flow_result *result, run *r, col_error *error)
 {
     const col_flow_options *options = r->options;
     double ratio = log(options->end / options->first);
+    double now = 0;
     observe(result, 0, r, 0);
     for (size_t k = 1; k <= options->points; k++) {
         double fraction = (double)(k - 1) / (double)(options->points - 1);
         double t = k == options->points ? options->end : options->first * exp(ratio * fraction);
-        if (!col_ode_advance(r->ode, t, error))
+        if (!advance(result, r, now, t, error))
             return false;
         observe(result, k, r, t);
-        if (!switch_if_stiff(result, r, t, error))
-            return false;
+        now = t;
         if (options->progress != NULL && !options->progress(options->context, (double)k / (double)options->points)) {
             col_error_resource(error, "stopped at time %g", t);
             return false;
@@ -181,8 +186,8 @@ static void init_result(col_flow_result *result, const col_flow_system *system, 
     }
 }
 
-/* The time from which on the mean separation changes by less than 1% a unit of log time; NaN unless that is at least the
- * last factor of two. */
+/* The time from which on the mean separation changes by less than 1% a unit of log time; NaN unless that is at least
+ * the last factor of two. */
 static double plateau_of(const col_flow_result *result)
 {
     size_t from = result->points - 1;

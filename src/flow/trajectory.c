@@ -119,7 +119,8 @@ static bool follow(double *values, flow_tape *tape, const double *start, const d
 {
     size_t n = tape->variables;
     col_ode_problem problem = {.size = n, .velocity = tape_velocity, .jacobian = tape_jacobian, .context = tape,
-        .relative = options->relative, .absolute = options->absolute, .steps = options->steps};
+        .relative = options->relative, .absolute = options->absolute, .last = count > 0 ? times[count - 1] : 0,
+        .steps = options->steps};
     col_ode *ode = col_ode_new(&problem, COL_FLOW_BDF, 0, start, error);
     bool good = ode != NULL;
     double now = 0;
