@@ -87,18 +87,44 @@ typedef struct {
     size_t lines;         /* grid lines in each direction on which the boundary is looked for; 0: none */
     long digits;          /* correct decimals of the boundary's points */
     unsigned long effort; /* multiplies the sign engine's budgets; at least 1 */
-    col_budget budget;    /* of the subdivision: a step a tape node and box */
+    col_budget budget;    /* of the subdivision */
+    unsigned threads;     /* 0 or 1: none but the caller's */
 } col_phase_options;
 
 /* settings: PARAMETER == constant expression for every parameter that is no axis, once. Undecided boxes are quartered
  * until their diagonal, in units of the rectangle's sides, is at most eps, or the budget does not last for
  * another level. Where one function decides, and one of its partial derivatives has no zero, they become bands, cut
- * into slabs until the lines are at most eps apart: their number grows with the inverse root of eps. The boundary's points lie on the midlines of equal columns and rows.
+ * into slabs until the lines are at most eps apart: their number grows with the inverse root of eps. The boundary's
+ * points lie on the midlines of equal columns and rows. The result does not depend on the number of threads.
  *
  * The model's graph grows; its claims are as before. False, with error set and out empty, if an axis or a setting is
  * wrong, or a variable has no flow. */
 bool col_phase_map(col_phase *out, col_model *model, const col_conditions *settings, const col_phase_axis *x,
                    const col_phase_axis *y, const col_phase_options *options, col_error *error);
+
+/* The same in pieces, for programs that share the work out, keep what is done, or put it together. What a first,
+ * coarse subdivision leaves over are cells, at most 256: each is subdivided on its own with an equal share of the
+ * budget. Begin with the same arguments gives the same cells anywhere. */
+typedef struct col_phase_task col_phase_task;
+
+/* NULL, with error set, as above. model and options->eps are borrowed until the task is freed, all else is copied. */
+col_phase_task *col_phase_begin(col_model *model, const col_conditions *settings, const col_phase_axis *x,
+                                const col_phase_axis *y, const col_phase_options *options, col_error *error);
+size_t col_phase_cell_count(const col_phase_task *task);
+bool col_phase_cell_is_done(const col_phase_task *task, size_t cell);
+
+/* Subdivides the cells that are not done and wanted (all, if wanted is NULL), on options->threads. report, if not NULL,
+ * is told of each cell that gets done, from any of the threads, one at a time; false ends the work early. */
+void col_phase_work(col_phase_task *task, const bool *wanted, bool (*report)(void *data, size_t cell), void *data);
+
+/* A cell that is done as a list of integers, which the caller frees; and back again. False, with the cell as it was, if
+ * the numbers are not those of a subdivision of this cell. */
+int64_t *col_phase_cell_numbers(size_t *count, const col_phase_task *task, size_t cell);
+bool col_phase_cell_accept(col_phase_task *task, size_t cell, const int64_t *numbers, size_t count);
+
+/* The diagram; cells that are not done count as undecided. */
+void col_phase_finish(col_phase *out, col_phase_task *task);
+void col_phase_task_free(col_phase_task *task); /* NULL is allowed */
 
 void col_phase_clear(col_phase *phase);
 

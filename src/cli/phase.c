@@ -137,7 +137,7 @@ static col_exit map_model(col_run *run, col_model *model)
     fmpq_init(y.hi);
     fmpq_init(eps);
     col_exit status;
-    const col_phase_options options = {eps, LINES, run->digits, run->effort, run->budget};
+    const col_phase_options options = {eps, LINES, run->digits, run->effort, run->budget, run->threads};
     if (read_axis(&x, run, model, "x") && read_axis(&y, run, model, "y") && read_eps(eps, run)
         && col_run_model_settings(&settings, run, model)
         && col_phase_map(&phase, model, &settings, &x, &y, &options, &run->error)) {
@@ -170,7 +170,7 @@ static const col_option options[] = {
     {"x", "NAME=LO:HI", "the parameter along the horizontal axis, and its ends"},
     {"y", "NAME=LO:HI", "the parameter along the vertical axis, and its ends"},
     {"set", "NAME=VALUE,...", "values of all other parameters: numbers or constant expressions"},
-    {"eps", "E", "largest diagonal of undecided boxes, the rectangle's sides being 1 (default 1/1000)"},
+    {"eps", "E", "width of what stays undecided, the rectangle's sides being 1 (default 1/1000)"},
     {NULL, NULL, NULL}};
 
 const col_command col_command_phase = {

@@ -6,27 +6,61 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Doubles for the eye. */
-static double at(const col_phase_axis *axis, uint32_t index, int level)
+#define STEP 0x1p-10 /* slanted lines of bands are drawn as stairs */
+
+typedef struct {
+    col_patch *items;
+    size_t count, capacity;
+    double lo[2], hi[2]; /* of the rectangle; doubles for the eye */
+} patches;
+
+/* along: the axis of the first two positions; all in units of the rectangle's sides. */
+static void add_patch(patches *p, int along, double from, double to, double bottom, double top)
 {
-    double lo = fmpq_get_d(axis->lo), hi = fmpq_get_d(axis->hi);
-    return lo + (hi - lo) * ldexp((double)index, -level);
+    double lo[] = {from, bottom}, hi[] = {to, top};
+    if (from >= to || bottom >= top)
+        return;
+    for (int i = 0; i < 2; i++) {
+        int axis = i == 0 ? along : 1 - along;
+        lo[i] = p->lo[axis] + (p->hi[axis] - p->lo[axis]) * lo[i];
+        hi[i] = p->lo[axis] + (p->hi[axis] - p->lo[axis]) * hi[i];
+    }
+    p->items = col_grow(p->items, p->count, &p->capacity, sizeof *p->items);
+    p->items[p->count++] = along == 0 ? (col_patch){lo[0], hi[0], lo[1], hi[1]} : (col_patch){lo[1], hi[1], lo[0], hi[0]};
+}
+
+static void add_band(patches *p, const col_phase_band *band, ptrdiff_t region)
+{
+    double width = band->to - band->from, steps = ceil(width / STEP);
+    for (double k = 0; k < steps; k++) {
+        double from = band->from + width * k / steps, to = band->from + width * (k + 1) / steps;
+        double middle = (k + 0.5) / steps;
+        double under = band->lower[0] + middle * (band->lower[1] - band->lower[0]);
+        double over = band->upper[0] + middle * (band->upper[1] - band->upper[0]);
+        if (region < 0)
+            add_patch(p, band->along, from, to, under, over);
+        if (region >= 0 && band->below == region)
+            add_patch(p, band->along, from, to, band->bottom, under);
+        if (region >= 0 && band->above == region)
+            add_patch(p, band->along, from, to, over, band->top);
+    }
 }
 
 static void draw_region(col_figure *figure, const col_phase *phase, ptrdiff_t region, col_label name,
                         const col_phase_axis *x, const col_phase_axis *y)
 {
-    col_patch *patches = col_malloc((phase->box_count + 1) * sizeof *patches);
-    size_t count = 0;
+    patches p = {.lo = {fmpq_get_d(x->lo), fmpq_get_d(y->lo)}, .hi = {fmpq_get_d(x->hi), fmpq_get_d(y->hi)}};
     for (size_t i = 0; i < phase->box_count; i++) {
         const col_phase_box *box = &phase->boxes[i];
+        double size = ldexp(1, -box->level);
         if (box->region == region)
-            patches[count++] = (col_patch){at(x, box->column, box->level), at(x, box->column + 1, box->level),
-                                           at(y, box->row, box->level), at(y, box->row + 1, box->level)};
+            add_patch(&p, 0, box->column * size, (box->column + 1.0) * size, box->row * size, (box->row + 1.0) * size);
     }
-    if (count > 0)
-        col_figure_region(figure, name, patches, count);
-    free(patches);
+    for (size_t i = 0; i < phase->band_count; i++)
+        add_band(&p, &phase->bands[i], region);
+    if (p.count > 0)
+        col_figure_region(figure, name, p.items, p.count);
+    free(p.items);
 }
 
 static void draw_boundary(col_figure *figure, const col_phase *phase)

@@ -1,9 +1,9 @@
-/* A phase diagram: the parameters, the signs, the subdivision, the boundary. */
+/* A phase diagram: the parameters, the signs, the cells, and all put together. */
 #include <collapsar/phase.h>
 
 #include "../base/memory.h"
 #include "phase_boundary.h"
-#include "phase_paving.h"
+#include "phase_task.h"
 
 #include <stdlib.h>
 
@@ -79,62 +79,85 @@ static void cut_range(col_region *region, const col_model *model, const col_phas
 }
 
 /* The first level whose boxes have a diagonal sqrt(2)/2^level <= eps; false if it is too deep. */
-static bool deepest_level(int *level, const fmpq_t eps, col_error *error)
+static bool set_fineness(phase_fineness *out, const fmpq_t eps, col_error *error)
 {
     fmpq_t square;
     fmpq_init(square);
     fmpq_mul(square, eps, eps);
     fmpq_div_2exp(square, square, 1);
-    for (*level = 0; *level <= PHASE_DEEPEST && fmpq_cmp_si(square, 1) < 0; ++*level)
+    for (out->last = 0; out->last <= PHASE_DEEPEST && fmpq_cmp_si(square, 1) < 0; out->last++)
         fmpq_mul_2exp(square, square, 2);
     fmpq_clear(square);
-    if (fmpq_sgn(eps) > 0 && *level <= PHASE_DEEPEST)
+    col_interval tolerance;
+    col_interval_set_fmpq(&tolerance, eps);
+    out->tolerance = tolerance.lo;
+    if (fmpq_sgn(eps) > 0 && out->last <= PHASE_DEEPEST)
         return true;
     col_error_input(error, "the width of undecided boxes has to be at least 1.4/2^%d", (int)PHASE_DEEPEST);
     return false;
 }
 
-static void name_region(col_phase_region *region, const col_model *model)
+static void copy_axis(col_phase_axis *copy, const col_phase_axis *axis)
 {
-    col_text label;
-    col_text_init(&label);
-    for (size_t i = 0; !region->outside && i < model->state_count; i++)
-        if (region->states[i].exists)
-            col_text_printf(&label, "%s%s:%s", label.length ? " " : "", model->states[i].name,
-                            col_stability_name(region->states[i].stability));
-    if (label.length == 0)
-        col_text_append(&label, region->outside ? "outside" : "none");
-    region->label = col_text_take(&label);
-    col_text_clear(&label);
+    copy->parameter = axis->parameter;
+    fmpq_init(copy->lo);
+    fmpq_init(copy->hi);
+    fmpq_set(copy->lo, axis->lo);
+    fmpq_set(copy->hi, axis->hi);
+}
+
+col_phase_task *col_phase_begin(col_model *model, const col_conditions *settings, const col_phase_axis *x,
+                                const col_phase_axis *y, const col_phase_options *options, col_error *error)
+{
+    phase_fineness fineness;
+    if (!check_axes(model, x, y, error) || !check_settings(model, settings, x, y, error)
+        || !set_fineness(&fineness, options->eps, error))
+        return NULL;
+    col_phase_task *task = col_calloc(1, sizeof *task);
+    task->model = model;
+    task->options = *options;
+    task->fineness = fineness;
+    copy_axis(&task->axes[0], x);
+    copy_axis(&task->axes[1], y);
+    const col_expr axes[] = {model->parameters[x->parameter].symbol, model->parameters[y->parameter].symbol};
+    col_region_init(&task->region, model);
+    col_region_narrow(&task->region, settings);
+    cut_range(&task->region, model, x);
+    cut_range(&task->region, model, y);
+    phase_signs_init(&task->signs, model, &task->region, axes, options->effort);
+    phase_task_cut(task);
+    return task;
+}
+
+void col_phase_task_free(col_phase_task *task)
+{
+    if (task == NULL)
+        return;
+    for (size_t i = 0; i < task->cells.count; i++)
+        phase_part_clear(&task->parts[i]);
+    free(task->parts);
+    free(task->done);
+    phase_part_clear(&task->coarse);
+    phase_front_clear(&task->cells);
+    phase_signs_clear(&task->signs);
+    col_region_clear(&task->region);
+    for (int i = 0; i < 2; i++) {
+        fmpq_clear(task->axes[i].lo);
+        fmpq_clear(task->axes[i].hi);
+    }
+    free(task);
 }
 
 bool col_phase_map(col_phase *out, col_model *model, const col_conditions *settings, const col_phase_axis *x,
                    const col_phase_axis *y, const col_phase_options *options, col_error *error)
 {
-    int last;
     *out = (col_phase){0};
-    if (!check_axes(model, x, y, error) || !check_settings(model, settings, x, y, error)
-        || !deepest_level(&last, options->eps, error))
+    col_phase_task *task = col_phase_begin(model, settings, x, y, options, error);
+    if (task == NULL)
         return false;
-    out->state_count = model->state_count;
-    fmpq_init(out->undecided_area);
-    const col_expr axes[] = {model->parameters[x->parameter].symbol, model->parameters[y->parameter].symbol};
-    col_region region;
-    col_region_init(&region, model);
-    col_region_narrow(&region, settings);
-    cut_range(&region, model, x);
-    cut_range(&region, model, y);
-    phase_signs signs;
-    phase_signs_init(&signs, model, &region, axes, options->effort);
-    phase_pave(out, &signs, x, y, last, &options->budget);
-    for (size_t i = 0; i < out->region_count; i++)
-        name_region(&out->regions[i], model);
-    if (!out->fine)
-        col_text_append(&signs.remarks, "the budget did not last to the width asked for: more effort would help\n");
-    phase_find_boundary(out, &signs, model->graph, x, y, options);
-    out->remarks = col_text_take(&signs.remarks);
-    phase_signs_clear(&signs);
-    col_region_clear(&region);
+    col_phase_work(task, NULL, NULL, NULL);
+    col_phase_finish(out, task);
+    col_phase_task_free(task);
     return true;
 }
 
@@ -153,6 +176,7 @@ void col_phase_clear(col_phase *phase)
     }
     free(phase->regions);
     free(phase->boxes);
+    free(phase->bands);
     free(phase->curves);
     free(phase->points);
     free(phase->remarks);

@@ -7,6 +7,7 @@
 #include "../base/memory.h"
 #include "phase_paving.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { MOST_STEPS = 4000, GUARD_BITS = 64 };
@@ -25,7 +26,7 @@ typedef struct {
     size_t curve_capacity, point_capacity;
 } line;
 
-/* A labelled box, or the band, on the line: [lo, hi] in units of 2^-PHASE_DEEPEST of the axis. */
+/* A labelled box, or the band, on the line: [lo, hi] in units of 2^-PHASE_GRID of the axis. */
 typedef struct {
     uint64_t lo, hi;
     ptrdiff_t region;
@@ -37,24 +38,53 @@ static int compare_segments(const void *a_, const void *b_)
     return (a->lo > b->lo) - (a->lo < b->lo);
 }
 
-/* The boxes that the line number k of lines meets: (2k + 1)/(2 lines) of the way. */
-static segment *find_segments(size_t *count, const line *l, uint64_t k, uint64_t lines)
+typedef struct {
+    segment *items;
+    size_t count, capacity;
+} segments;
+
+static void add_segment(segments *found, double lo, double hi, ptrdiff_t region)
 {
-    size_t capacity = 0;
-    segment *found = NULL;
-    *count = 0;
+    if (region < 0 || lo >= hi)
+        return;
+    found->items = col_grow(found->items, found->count, &found->capacity, sizeof *found->items);
+    found->items[found->count++] = (segment){(uint64_t)phase_grid(lo), (uint64_t)phase_grid(hi), region};
+}
+
+/* The labelled parts of a band on the line; the position on the other axis is in [before, after]. */
+static void add_band(segments *found, const col_phase_band *band, int along, double before, double after)
+{
+    double under = fmin(band->lower[0], band->lower[1]), over = fmax(band->upper[0], band->upper[1]);
+    if (band->along != along) {
+        if (before >= band->from && after < band->to) {
+            add_segment(found, band->bottom, under, band->below);
+            add_segment(found, over, band->top, band->above);
+        }
+    } else if (before >= band->bottom && after <= under) {
+        add_segment(found, band->from, band->to, band->below);
+    } else if (before >= over && after <= band->top) {
+        add_segment(found, band->from, band->to, band->above);
+    }
+}
+
+/* The labelled boxes and bands that the line number k of lines meets: (2k + 1)/(2 lines) of the way. */
+static segments find_segments(const line *l, uint64_t k, uint64_t lines)
+{
+    segments found = {0};
     for (size_t i = 0; i < l->out->box_count; i++) {
         const col_phase_box *box = &l->out->boxes[i];
         uint64_t across = l->along == 0 ? box->row : box->column, start = l->along == 0 ? box->column : box->row;
         uint64_t position = (2 * k + 1) << box->level;
-        if (position < across * 2 * lines || position >= (across + 1) * 2 * lines)
-            continue;
-        int shift = PHASE_DEEPEST - box->level;
-        found = col_grow(found, *count, &capacity, sizeof *found);
-        found[(*count)++] = (segment){start << shift, (start + 1) << shift, box->region};
+        if (position >= across * 2 * lines && position < (across + 1) * 2 * lines)
+            add_segment(&found, ldexp((double)start, -box->level), ldexp((double)start + 1, -box->level), box->region);
     }
-    if (*count > 1)
-        qsort(found, *count, sizeof *found, compare_segments);
+    double position = (double)(2 * k + 1) / (double)(2 * lines);
+    bool exact = fma(position, (double)(2 * lines), -(double)(2 * k + 1)) == 0;
+    double before = exact ? position : nextafter(position, 0), after = exact ? position : nextafter(position, 1);
+    for (size_t i = 0; i < l->out->band_count; i++)
+        add_band(&found, &l->out->bands[i], l->along, before, after);
+    if (found.count > 1)
+        qsort(found.items, found.count, sizeof *found.items, compare_segments);
     return found;
 }
 
@@ -241,8 +271,7 @@ static void cross(line *l, size_t function, const arb_t lo, const arb_t hi)
 /* The crossings on one line. */
 static void walk(line *l, uint64_t k, uint64_t lines)
 {
-    size_t count;
-    segment *segments = find_segments(&count, l, k, lines);
+    segments found = find_segments(l, k, lines);
     fmpq_t end;
     arb_t lo, hi;
     fmpq_init(end);
@@ -250,25 +279,24 @@ static void walk(line *l, uint64_t k, uint64_t lines)
     arb_init(hi);
     ptrdiff_t before = -1;
     uint64_t from = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (segments[i].region < 0)
-            continue;
-        if (before >= 0 && before != segments[i].region) {
-            place(end, l->axes[l->along], from, (uint64_t)1 << PHASE_DEEPEST);
+    for (size_t i = 0; i < found.count; i++) {
+        const segment *now = &found.items[i];
+        if (before >= 0 && before != now->region) {
+            place(end, l->axes[l->along], from, (uint64_t)1 << PHASE_GRID);
             arb_set_fmpq(lo, end, l->precision);
-            place(end, l->axes[l->along], segments[i].lo, (uint64_t)1 << PHASE_DEEPEST);
+            place(end, l->axes[l->along], now->lo, (uint64_t)1 << PHASE_GRID);
             arb_set_fmpq(hi, end, l->precision);
             for (size_t f = 0; f < l->signs->function_count; f++)
-                if (tells_apart(l, f, &l->out->regions[before], &l->out->regions[segments[i].region]))
+                if (tells_apart(l, f, &l->out->regions[before], &l->out->regions[now->region]))
                     cross(l, f, lo, hi);
         }
-        before = segments[i].region;
-        from = segments[i].hi;
+        before = now->region;
+        from = now->hi;
     }
     arb_clear(hi);
     arb_clear(lo);
     fmpq_clear(end);
-    free(segments);
+    free(found.items);
 }
 
 /* Half a unit of the last decimal wanted, in units of the axis. */

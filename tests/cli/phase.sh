@@ -37,7 +37,15 @@ run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/50 --format c
 prints "label,area_lo,area_hi"
 
 # Work that does not last, and what is not asked for properly.
-run 3 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/1000000
+cat > "$work/twice.col" <<'END'
+model twice # the same curve as the zeros of two functions
+parameter a, b
+variable x
+flow x = -x
+state zero when exp(a) > 2 + b, a > log(2 + b): x = 0
+END
+run 3 phase "$work/twice.col" --x a=0:1 --y b=0:1 --eps 1e-8
+prints "more effort would help"
 run 2 phase "$document" --x f=0:1 --set rho=1/100,rho_P=1/100
 says "--y is missing"
 run 2 phase "$document" --x f=0:1 --y q=0:1 --set rho=1/100,rho_P=1/100
