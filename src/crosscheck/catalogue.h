@@ -13,6 +13,7 @@ typedef struct {
     const void *setting;
 } col_check_entry;
 
-extern const col_check_entry col_checks_embedding[];
+extern const col_check_entry col_checks_embedding[], col_checks_embedding_limits[], col_checks_embedding_data[],
+    col_checks_embedding_spread[];
 
 #endif

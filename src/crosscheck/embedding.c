@@ -1,6 +1,6 @@
 /* The embedding-only model: decay rates of single modes. */
+#include "basis.h"
 #include "catalogue.h"
-#include "scene.h"
 
 #include "../base/memory.h"
 
@@ -18,44 +18,18 @@ typedef struct {
     enum { SLOW, FAST, SEPARATION } quantity;
 } rate_setting;
 
-/* Rates of a balanced model; the arrays belong to the model. */
-typedef struct {
-    double *samples, *labels;
-} balanced_rates;
-
-/* eta_x a_i = alpha, eta_y b_c = beta. */
-static balanced_rates balance(col_flow_model *model, const col_table *table, double alpha, double beta)
-{
-    balanced_rates rates = {.samples = col_calloc(table->rows, sizeof(double)),
-                            .labels = col_calloc(table->columns, sizeof(double))};
-    for (size_t i = 0; i < table->rows; i++) {
-        double degree = 0;
-        for (size_t e = table->start[i]; e < table->start[i + 1]; e++) {
-            degree += table->weight[e];
-            rates.labels[table->column[e]] += table->weight[e] * (double)col_table_copies(table, i);
-        }
-        rates.samples[i] = alpha / degree;
-    }
-    for (size_t c = 0; c < table->columns; c++)
-        rates.labels[c] = beta / rates.labels[c];
-    model->sample_rates = rates.samples;
-    model->label_rates = rates.labels;
-    return rates;
-}
-
 /* Labels start along the mode in one dimension, samples at 0: the separation is then a sum of two exponentials. Its
  * values at 0, h, 2h, 3h obey s_{j+2} = a s_{j+1} - b s_j; the roots of z^2 - a z + b are exp(-rate h). */
-static bool two_rates(double *slow, double *fast, const col_scene *scene, const rate_setting *at, const double *y,
+static bool two_rates(double *slow, double *fast, const col_scene *scene, const col_basis *basis, const rate_setting *at,
                       const col_knobs *knobs, col_error *error)
 {
-    double *x = col_calloc((size_t)col_table_samples(&scene->table), sizeof(double));
-    double h = knobs->window / (at->alpha + at->beta), s[4];
+    double *x = col_calloc(basis->samples, sizeof(double)), *y = col_calloc(basis->labels, sizeof(double));
+    double h = knobs->window / (at->alpha + at->beta), s[4] = {0};
     col_flow_model model = col_flow_model_default(1);
     model.head = false;
-    balanced_rates rates = balance(&model, &scene->table, at->alpha, at->beta);
-    col_flow_start start = col_flow_start_default(1);
-    start.x = x;
-    start.y = y;
+    double *rates = col_basis_balance(&model, basis, at->alpha, at->beta);
+    col_basis_add(x, y, basis, at->mode - 1, 0, 1, 0, 1);
+    col_flow_start start = {.x = x, .y = y};
     bool good = true;
     for (int k = 0; k < 4 && good; k++)
         good = col_scene_separation(&s[k], scene, &model, &start, knobs, k * h, error);
@@ -65,8 +39,8 @@ static bool two_rates(double *slow, double *fast, const col_scene *scene, const 
     *slow = -log(upper) / h;
     *fast = -log(b / upper) / h;
     free(x);
-    free(rates.samples);
-    free(rates.labels);
+    free(y);
+    free(rates);
     return good;
 }
 
@@ -74,17 +48,16 @@ static bool measure_rate(double *value, const col_knobs *knobs, const void *sett
 {
     const rate_setting *at = setting;
     col_scene scene;
+    col_basis basis;
     if (!col_scene_ensemble(&scene, at->ensemble, RATE_SAMPLES, error))
         return false;
-    size_t labels = scene.table.columns;
-    double *vectors = col_calloc(labels * labels, sizeof(double)), *s = col_calloc(labels, sizeof(double));
-    double slow, fast;
-    bool good = col_coupling_approx(s, vectors, &scene.coupling, error)
-        && two_rates(&slow, &fast, &scene, at, vectors + (at->mode - 1) * labels, knobs, error);
-    if (good)
+    bool good = col_basis_init(&basis, &scene, error);
+    if (good) {
+        double slow = NAN, fast = NAN;
+        good = two_rates(&slow, &fast, &scene, &basis, at, knobs, error);
         *value = at->quantity == SLOW ? slow : at->quantity == FAST ? fast : fast / slow;
-    free(vectors);
-    free(s);
+        col_basis_clear(&basis);
+    }
     col_scene_clear(&scene);
     return good;
 }
@@ -107,7 +80,7 @@ static void predict_rate(col_check *check, const rate_setting *at)
     col_rates_init(&rates);
     arb_set_d(alpha, at->alpha);
     arb_set_d(beta, at->beta);
-    if (col_modes_find(&mode, &member, &scene.modes, at->mode)) {
+    if (col_scene_find_modes(&scene, &error) && col_modes_find(&mode, &member, &scene.modes, at->mode)) {
         col_rates_balanced(&rates, &scene.modes.items[mode], alpha, beta, COL_SCENE_PRECISION);
         arb_set(check->predicted, at->quantity == SLOW ? rates.slow : at->quantity == FAST ? rates.fast : rates.separation);
     }

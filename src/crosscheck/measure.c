@@ -7,6 +7,7 @@ typedef struct {
     const void *setting;
     ulong seed;
     size_t count; /* of seeds */
+    double tolerance; /* the coarsest */
 } experiment;
 
 /* The mean over the seeds and its standard error (0 for a single seed); false with a reason. */
@@ -37,12 +38,12 @@ static bool vary_tolerance(col_check *check, const experiment *at, col_knobs kno
     first.count = 1;
     double value[3], none;
     for (int k = 0; k < 3; k++) {
-        knobs.tolerance = ldexp(COL_MEASURE_TOLERANCE, -k);
+        knobs.tolerance = ldexp(at->tolerance, -k);
         if (!mean_over_seeds(&value[k], &none, check, &first, knobs))
             return false;
     }
     check->parts[COL_ERROR_INTEGRATION] = 2 * fmax(fabs(value[1] - value[0]), fabs(value[2] - value[1]))
-        + ldexp(COL_MEASURE_TOLERANCE, -2) * fabs(value[2]);
+        + ldexp(at->tolerance, -2) * fabs(value[2]);
     if (at->count == 1)
         check->simulated = value[2];
     return true;
@@ -60,7 +61,7 @@ static bool vary_part(col_check *check, col_error_part part, const experiment *a
 static void perform(col_check *check, const experiment *at, unsigned varied)
 {
     bool window = varied & COL_VARY_WINDOW, size = varied & COL_VARY_SIZE;
-    const col_knobs finest = {.tolerance = ldexp(COL_MEASURE_TOLERANCE, -2), .window = window ? 2 : 1, .size = size ? 2 : 1};
+    const col_knobs finest = {.tolerance = ldexp(at->tolerance, -2), .window = window ? 2 : 1, .size = size ? 2 : 1};
     col_knobs shorter = finest, smaller = finest;
     shorter.window = 1;
     smaller.size = 1;
@@ -75,13 +76,15 @@ static void perform(col_check *check, const experiment *at, unsigned varied)
 
 void col_measure(col_check *check, col_measurement measure, const void *setting, unsigned varied, ulong seed)
 {
-    const experiment at = {.measure = measure, .setting = setting, .seed = seed, .count = 1};
+    const experiment at = {.measure = measure, .setting = setting, .seed = seed, .count = 1,
+        .tolerance = COL_MEASURE_TOLERANCE};
     perform(check, &at, varied);
 }
 
 void col_measure_ensemble(col_check *check, col_measurement measure, const void *setting, unsigned varied, ulong seed,
                           size_t count)
 {
-    const experiment at = {.measure = measure, .setting = setting, .seed = seed, .count = count};
+    const experiment at = {.measure = measure, .setting = setting, .seed = seed, .count = count,
+        .tolerance = COL_MEASURE_TOLERANCE_RANDOM};
     perform(check, &at, varied);
 }

@@ -17,8 +17,9 @@ typedef bool (*col_measurement)(double *value, const col_knobs *knobs, const voi
 
 enum { COL_VARY_WINDOW = 1, COL_VARY_SIZE = 2 };
 
-/* The coarsest tolerance; the finest, which the value is taken at, is a quarter of it. */
+/* The coarsest tolerance; the finest, which the value is taken at, is a quarter of it. Where chance rules, less is enough. */
 #define COL_MEASURE_TOLERANCE 1e-9
+#define COL_MEASURE_TOLERANCE_RANDOM 1e-6
 
 /* Fills simulated and the parts of the error for integration and for what is varied; the value is that of the finest
  * tolerance and of what is varied at 2. On failure the check has a reason. */
