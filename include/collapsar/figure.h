@@ -39,6 +39,9 @@ void col_figure_free(col_figure *figure); /* NULL is allowed */
 /* Starts a new panel; what is added afterwards belongs to it. Texts are copied. */
 void col_figure_panel(col_figure *figure, col_label title, col_axis x, col_axis y);
 
+/* What the files say of themselves: a title, and where they come from. PNG files don't. Texts are copied. */
+void col_figure_describe(col_figure *figure, const char *title, const char *source);
+
 /* What a panel shows, drawn in the order of the calls, each in the next colour of the palette; name is the entry in
  * the legend ({NULL, NULL}: none, and the colour of the element before it; {"", NULL}: none). Arrays are copied. */
 void col_figure_line(col_figure *figure, col_label name, const double *x, const double *y, size_t count);

@@ -66,6 +66,7 @@ typedef enum {
  * format. */
 typedef struct {
     const char *name, *title; /* of the artefact: its tables are labelled and titled by them */
+    const char *source;       /* "collapsar 0.1.0: collapsar ... (10 digits, effort 1, seed 1)" */
     unsigned tables;          /* printed so far in LaTeX */
     col_text results[COL_FORMATS];
     col_text figures[COL_FIGURE_FORMATS];
@@ -82,6 +83,11 @@ typedef struct {
 enum { COL_TAKES_SEED = 1, COL_TAKES_PLOT = 2, COL_TAKES_CENTRE = 4 };
 
 typedef struct col_run col_run;
+
+struct col_file {
+    char *path;
+    col_text content;
+};
 
 typedef struct {
     const char *name, *summary;
@@ -114,6 +120,10 @@ struct col_run {
     size_t given_count;
     col_text result;        /* what goes to standard output or --output */
     col_text picture;       /* what goes to --plot; filled by col_run_plot */
+    struct col_file *files; /* of a report, in the order in which they are to be written; col_run_add_file */
+    size_t file_count, file_capacity;
+    bool partial_success;   /* of a report: what was made is written, whatever the exit status */
+    const char *outcome;    /* a word for a good end, where it is not "certified"; a constant */
     col_error error;        /* the message, if execute returns COL_EXIT_USAGE or COL_EXIT_FAULT */
 };
 
@@ -158,7 +168,10 @@ void col_run_print_json(col_run *run, json_t *json);
 
 /* Renders the figure in the format that --plot's ending names, to be written with the result. True if no --plot was
  * given. False, with the message in run->error, if the ending is none of .svg, .pdf, .png, .tex. */
-bool col_run_plot(col_run *run, const col_figure *figure);
+bool col_run_plot(col_run *run, col_figure *figure);
+
+/* Adds an empty file to those that are written, whole or not at all, when the run has ended; the path is copied. */
+col_text *col_run_add_file(col_run *run, const char *path);
 
 /* The exit status that a recorded fault calls for. */
 col_exit col_run_failure(const col_run *run);

@@ -3,24 +3,13 @@
 #include "output.h"
 
 #include "config.h"
+#include "../base/memory.h"
 
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-/* The subcommands, in the order of the help. */
-static const col_command *const commands[] = {
-    &col_command_verify,
-    &col_command_states,
-    &col_command_spectrum,
-    &col_command_slots,
-    &col_command_phase,
-    &col_command_dmft,
-    &col_command_simulate,
-    &col_command_crosscheck,
-    NULL};
 
 /* Memory ran out, or FLINT met a state that should not exist. Nothing was written yet. */
 static void __attribute__((noreturn)) stop(void)
@@ -67,14 +56,6 @@ static void limit_memory(void)
 #endif
 }
 
-static const col_command *find_command(const char *name)
-{
-    for (const col_command *const *command = commands; *command; command++)
-        if (strcmp((*command)->name, name) == 0)
-            return *command;
-    return NULL;
-}
-
 static void print_overview(col_text *out)
 {
     col_text_append(out,
@@ -83,7 +64,7 @@ static void print_overview(col_text *out)
         "Certified analysis of representation collapse in minimal embedding models.\n"
         "\n"
         "Commands:\n");
-    for (const col_command *const *command = commands; *command; command++)
+    for (const col_command *const *command = col_commands; *command; command++)
         col_text_printf(out, "  %-12s%s\n", (*command)->name, (*command)->summary);
     col_text_append(out,
         "\n"
@@ -130,10 +111,7 @@ static col_exit show_help(const col_command *command)
 
 static col_exit unknown_command(const char *name)
 {
-    const char *names[sizeof commands / sizeof *commands] = {NULL};
-    for (size_t i = 0; commands[i]; i++)
-        names[i] = commands[i]->name;
-    const char *meant = col_nearest(name, names);
+    const char *meant = col_command_nearest(name);
     fprintf(stderr, "collapsar: unknown command '%.80s'", name);
     if (meant)
         fprintf(stderr, ": did you mean '%s'?", meant);
@@ -151,20 +129,36 @@ static void print_message(const col_run *run, bool usage)
         fprintf(stderr, "%s\n", run->error.message);
 }
 
-static bool is_written(col_exit status)
+static bool is_written(const col_run *run, col_exit status)
 {
-    return status == COL_EXIT_CERTIFIED || status == COL_EXIT_FAILED || status == COL_EXIT_UNDECIDED;
+    return status == COL_EXIT_CERTIFIED || status == COL_EXIT_FAILED || status == COL_EXIT_UNDECIDED
+        || run->partial_success;
 }
 
-/* Runs the command and lets its results out: the figure first, since standard output can't be taken back. */
+static col_exit publish_files(const col_run *run)
+{
+    col_error error = {0};
+    col_output *outputs = col_calloc(run->file_count + 1, sizeof *outputs);
+    for (size_t i = 0; i < run->file_count; i++)
+        outputs[i] = (col_output){run->files[i].path, run->files[i].content.data, run->files[i].content.length};
+    bool good = col_output_write_all(outputs, run->file_count, &error);
+    if (!good)
+        fprintf(stderr, "collapsar: %s\n", error.message);
+    free(outputs);
+    return good ? COL_EXIT_CERTIFIED : COL_EXIT_FAULT;
+}
+
+/* Runs the command and lets its results out: files first, since standard output can't be taken back. */
 static col_exit execute(col_run *run)
 {
     col_exit status = run->command->execute(run);
-    if (!is_written(status)) {
+    if (!is_written(run, status)) {
         print_message(run, false);
         return status;
     }
     col_exit published = run->picture.length > 0 ? publish(run->plot, &run->picture) : COL_EXIT_CERTIFIED;
+    if (published == COL_EXIT_CERTIFIED)
+        published = publish_files(run);
     if (published == COL_EXIT_CERTIFIED)
         published = publish(run->output, &run->result);
     return published == COL_EXIT_CERTIFIED ? status : published;
@@ -191,7 +185,7 @@ int main(int count, char **arguments)
     col_exit status;
     const char *first = count > 1 ? arguments[1] : NULL;
     bool help = first && strcmp(first, "help") == 0;
-    const col_command *command = help && count > 2 ? find_command(arguments[2]) : first ? find_command(first) : NULL;
+    const col_command *command = help && count > 2 ? col_command_find(arguments[2]) : first ? col_command_find(first) : NULL;
     if (first == NULL) {
         fputs("collapsar: a command is missing\nTry 'collapsar --help'.\n", stderr);
         status = COL_EXIT_USAGE;

@@ -221,6 +221,11 @@ void col_run_clear(col_run *run)
     free(run->given);
     col_text_clear(&run->result);
     col_text_clear(&run->picture);
+    for (size_t i = 0; i < run->file_count; i++) {
+        free(run->files[i].path);
+        col_text_clear(&run->files[i].content);
+    }
+    free(run->files);
 }
 
 /* Text broken at spaces into lines that start at column HELP_COLUMN. */

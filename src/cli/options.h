@@ -22,6 +22,11 @@ void col_run_clear(col_run *run);
 /* The page that "collapsar COMMAND --help" prints. */
 void col_options_help(col_text *out, const col_command *command);
 
+/* The subcommands, ended by NULL; the one of that name, or NULL; the name that is meant, or NULL. */
+extern const col_command *const col_commands[];
+const col_command *col_command_find(const char *name);
+const char *col_command_nearest(const char *name);
+
 /* The candidate that is closest to word in spelling; NULL if none is close. Candidates end with NULL. */
 const char *col_nearest(const char *word, const char *const *candidates);
 

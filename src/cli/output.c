@@ -10,13 +10,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The one temporary file of this process, for the signal handler. Set while the file exists. */
-static char *volatile temporary;
+/* The temporary files of this process, for the signal handler. A name stays here until all are renamed: to remove one
+ * that is gone does no harm. */
+static char **volatile temporaries;
+static volatile size_t temporary_count;
 
 void col_output_abandon(void)
 {
-    if (temporary)
-        unlink(temporary);
+    for (size_t i = 0; i < temporary_count; i++)
+        unlink(temporaries[i]);
 }
 
 static bool report(col_error *error, const char *path, int reason)
@@ -68,35 +70,96 @@ static mode_t mode_for(const struct stat *old)
     return 0666 & ~mask;
 }
 
-static bool write_and_rename(const char *path, const struct stat *old, const char *bytes, size_t length,
-                             col_error *error)
-{
-    size_t size = strlen(path) + sizeof ".XXXXXX";
-    char *name = col_malloc(size);
-    snprintf(name, size, "%s.XXXXXX", path);
-    int file = mkstemp(name);
-    bool done = file >= 0;
-    if (done) {
-        temporary = name;
-        bool permitted = fchmod(file, mode_for(old)) == 0;
-        done = write_and_close(file, bytes, length) && permitted && rename(name, path) == 0;
-        int reason = errno;
-        if (!done)
-            unlink(name);
-        errno = reason;
-    }
-    if (!done)
-        report(error, path, errno);
-    temporary = NULL;
-    free(name);
-    return done;
-}
-
 /* Where path leads if it is a symbolic link, so that the link stays one; the caller frees it. */
 static char *resolve(const char *path)
 {
     char *real = realpath(path, NULL);
     return real ? real : col_strdup(path);
+}
+
+/* Writes the bytes under a temporary name beside the target. The name is the caller's to free; NULL if there is no file. */
+static char *write_beside(const char *target, const col_output *output, col_error *error)
+{
+    struct stat old;
+    bool exists = stat(target, &old) == 0;
+    if (exists && !S_ISREG(old.st_mode)) {
+        report(error, output->path, S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
+        return NULL;
+    }
+    if (exists && access(target, W_OK) != 0) {
+        report(error, output->path, errno);
+        return NULL;
+    }
+    size_t size = strlen(target) + sizeof ".XXXXXX";
+    char *name = col_malloc(size);
+    snprintf(name, size, "%s.XXXXXX", target);
+    int file = mkstemp(name);
+    if (file < 0) {
+        report(error, output->path, errno);
+        free(name);
+        return NULL;
+    }
+    temporaries[temporary_count++] = name;
+    bool permitted = fchmod(file, mode_for(exists ? &old : NULL)) == 0;
+    if (!write_and_close(file, output->bytes, output->length) || !permitted)
+        report(error, output->path, errno);
+    return name;
+}
+
+bool col_output_write_all(const col_output *outputs, size_t count, col_error *error)
+{
+    col_error fault = {0};
+    char **targets = col_calloc(count + 1, sizeof *targets), **names = col_calloc(count + 1, sizeof *names);
+    temporaries = names;
+    for (size_t i = 0; i < count && fault.fault == COL_FAULT_NONE; i++) {
+        targets[i] = resolve(outputs[i].path);
+        write_beside(targets[i], &outputs[i], &fault);
+    }
+    for (size_t i = 0; i < count && fault.fault == COL_FAULT_NONE; i++)
+        if (rename(names[i], targets[i]) != 0)
+            report(&fault, outputs[i].path, errno);
+    if (fault.fault != COL_FAULT_NONE) {
+        col_output_abandon();
+        col_error_resource(error, "%s", fault.message);
+    }
+    temporary_count = 0;
+    temporaries = NULL;
+    for (size_t i = 0; i < count; i++) {
+        free(targets[i]);
+        free(names[i]);
+    }
+    free(targets);
+    free(names);
+    return fault.fault == COL_FAULT_NONE;
+}
+
+/* Creates one directory, unless it exists. */
+static bool make_directory(const char *path)
+{
+    struct stat found;
+    if (mkdir(path, 0777) == 0)
+        return true;
+    int reason = errno;
+    if (stat(path, &found) == 0 && S_ISDIR(found.st_mode))
+        return true;
+    errno = reason == EEXIST ? ENOTDIR : reason;
+    return false;
+}
+
+bool col_output_directory(const char *path, col_error *error)
+{
+    char *above = col_strdup(path);
+    bool good = true;
+    for (char *at = above + 1; good && *above && *at; at++) {
+        if (*at != '/')
+            continue;
+        *at = '\0';
+        good = make_directory(above);
+        *at = '/';
+    }
+    good = good && make_directory(path) && access(path, W_OK | X_OK) == 0;
+    free(above);
+    return good || report(error, path, errno);
 }
 
 bool col_output_write(const char *path, const char *bytes, size_t length, col_error *error)
@@ -107,17 +170,8 @@ bool col_output_write(const char *path, const char *bytes, size_t length, col_er
             return report(error, "standard output", errno);
         return true;
     }
-    char *target = resolve(path);
     struct stat old;
-    bool exists = stat(target, &old) == 0, done;
-    if (exists && S_ISDIR(old.st_mode))
-        done = report(error, path, EISDIR);
-    else if (exists && !S_ISREG(old.st_mode))
-        done = write_directly(target, bytes, length, error);
-    else if (exists && access(target, W_OK) != 0)
-        done = report(error, path, errno);
-    else
-        done = write_and_rename(target, exists ? &old : NULL, bytes, length, error);
-    free(target);
-    return done;
+    if (stat(path, &old) == 0 && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode))
+        return write_directly(path, bytes, length, error);
+    return col_output_write_all(&(col_output){path, bytes, length}, 1, error);
 }

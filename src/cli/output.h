@@ -9,7 +9,20 @@
  * output. False, with a resource fault recorded, if anything went wrong; nothing is left behind then. */
 bool col_output_write(const char *path, const char *bytes, size_t length, col_error *error);
 
-/* Removes the temporary file of an interrupted write. Async-signal-safe. */
+/* A file to be written. */
+typedef struct {
+    const char *path, *bytes;
+    size_t length;
+} col_output;
+
+/* Writes several files, all or none as far as that goes: every one is complete beside its place, under a temporary name,
+ * before the first is renamed. Regular files only. */
+bool col_output_write_all(const col_output *outputs, size_t count, col_error *error);
+
+/* Makes sure that path is a directory into which files can be written, creating it, and those above it, where missing. */
+bool col_output_directory(const char *path, col_error *error);
+
+/* Removes the temporary files of an interrupted write. Async-signal-safe. */
 void col_output_abandon(void);
 
 #endif

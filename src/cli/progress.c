@@ -16,6 +16,7 @@ static struct {
     size_t done, total;
     double drawn; /* when */
     bool shown;
+    bool outer; /* it counts runs, whose own bars are not shown */
 } bar = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 static double now(void)
@@ -37,15 +38,14 @@ static void draw(void)
     bar.drawn = now();
 }
 
-void col_progress_start(const char *what, size_t total, bool quiet)
+/* All below hold the lock. */
+static void start(const char *what, size_t total, bool quiet)
 {
-    pthread_mutex_lock(&bar.lock);
     bar.what = what;
     bar.done = 0;
     bar.total = total;
     bar.shown = !quiet && isatty(STDERR_FILENO);
     bar.drawn = now(); /* short work shows no bar */
-    pthread_mutex_unlock(&bar.lock);
 }
 
 static void advance(size_t done)
@@ -55,27 +55,66 @@ static void advance(size_t done)
         draw();
 }
 
+static void end(void)
+{
+    if (bar.shown) {
+        fputs("\r\033[K", stderr);
+        fflush(stderr);
+    }
+    bar.shown = false;
+}
+
+void col_progress_start(const char *what, size_t total, bool quiet)
+{
+    pthread_mutex_lock(&bar.lock);
+    if (!bar.outer)
+        start(what, total, quiet);
+    pthread_mutex_unlock(&bar.lock);
+}
+
 void col_progress_at(size_t done)
 {
     pthread_mutex_lock(&bar.lock);
-    advance(done);
+    if (!bar.outer)
+        advance(done);
     pthread_mutex_unlock(&bar.lock);
 }
 
 void col_progress_step(void)
 {
     pthread_mutex_lock(&bar.lock);
-    advance(bar.done + 1);
+    if (!bar.outer)
+        advance(bar.done + 1);
     pthread_mutex_unlock(&bar.lock);
 }
 
 void col_progress_end(void)
 {
     pthread_mutex_lock(&bar.lock);
-    if (bar.shown) {
-        fputs("\r\033[K", stderr);
-        fflush(stderr);
-    }
-    bar.shown = false;
+    if (!bar.outer)
+        end();
+    pthread_mutex_unlock(&bar.lock);
+}
+
+void col_progress_outer_start(const char *what, size_t total, bool quiet)
+{
+    pthread_mutex_lock(&bar.lock);
+    bar.outer = true;
+    start(what, total, quiet);
+    pthread_mutex_unlock(&bar.lock);
+}
+
+void col_progress_outer_step(void)
+{
+    pthread_mutex_lock(&bar.lock);
+    advance(bar.done + 1);
+    pthread_mutex_unlock(&bar.lock);
+}
+
+void col_progress_outer_end(void)
+{
+    pthread_mutex_lock(&bar.lock);
+    end();
+    bar.outer = false;
     pthread_mutex_unlock(&bar.lock);
 }

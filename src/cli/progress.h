@@ -15,4 +15,9 @@ void col_progress_step(void); /* one more done */
 /* Removes the bar from the screen. */
 void col_progress_end(void);
 
+/* The same for work whose steps are runs with bars of their own, in any thread: those are not shown then. */
+void col_progress_outer_start(const char *what, size_t total, bool quiet);
+void col_progress_outer_step(void);
+void col_progress_outer_end(void);
+
 #endif

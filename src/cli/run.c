@@ -127,23 +127,26 @@ void col_run_print(col_run *run, const col_listing *listing, const char *label, 
     json_decref(json);
 }
 
-static bool plot_in_all_formats(col_run *run, const col_figure *figure)
+/* PNG files can't say where they come from, so a report has none. */
+static bool plot_for_report(col_run *run, col_figure *figure)
 {
     bool good = true;
+    col_figure_describe(figure, run->renderings->title, run->renderings->source);
     for (int format = 0; good && format < COL_FIGURE_FORMATS; format++) {
         col_text *out = &run->renderings->figures[format];
         col_text_reset(out);
-        good = col_figure_render(out, figure, (col_figure_format)format, &run->error);
+        if (format != COL_FIGURE_PNG)
+            good = col_figure_render(out, figure, (col_figure_format)format, &run->error);
     }
     return good;
 }
 
-bool col_run_plot(col_run *run, const col_figure *figure)
+bool col_run_plot(col_run *run, col_figure *figure)
 {
     if (run->plot == NULL)
         return true;
     if (run->renderings)
-        return plot_in_all_formats(run, figure);
+        return plot_for_report(run, figure);
     col_figure_format format;
     if (!col_figure_format_of(&format, run->plot)) {
         col_error_input(&run->error, "--plot: '%.80s' ends in none of .svg, .pdf, .png, .tex", run->plot);
@@ -151,6 +154,15 @@ bool col_run_plot(col_run *run, const col_figure *figure)
     }
     col_text_reset(&run->picture);
     return col_figure_render(&run->picture, figure, format, &run->error);
+}
+
+col_text *col_run_add_file(col_run *run, const char *path)
+{
+    run->files = col_grow(run->files, run->file_count, &run->file_capacity, sizeof *run->files);
+    struct col_file *file = &run->files[run->file_count++];
+    file->path = col_strdup(path);
+    col_text_init(&file->content);
+    return &file->content;
 }
 
 col_exit col_run_failure(const col_run *run)

@@ -263,6 +263,7 @@ static bool simulate_others(simulate_job *job)
 static col_exit execute(col_run *run)
 {
     simulate_job job = {.run = run};
+    run->outcome = "simulated";
     openblas_set_num_threads(1); /* sums in the same order whatever --threads says */
     bool good = read_model(&job) && read_options(&job) && read_source(&job)
         && simulate(&job, SIMULATE_ASKED, &job.model) && (!job.compare || simulate_others(&job));

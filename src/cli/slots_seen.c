@@ -162,6 +162,7 @@ col_exit slots_seen(slots_job *job)
     col_table made;
     seen_list list = {0};
     col_table_init(&made);
+    job->run->outcome = "simulated";
     bool good = col_run_integer(&starts, job->run, "seen", 1, 100000);
     if (good && (!fmpq_is_one(job->head.alpha) || !fmpq_is_one(job->head.beta))) {
         col_error_input(&job->run->error, "--seen: expected unit rates of samples and labels");

@@ -53,7 +53,17 @@ void col_figure_free(col_figure *figure)
     for (size_t i = 0; i < figure->panel_count; i++)
         clear_panel(&figure->panels[i]);
     free(figure->panels);
+    free(figure->title);
+    free(figure->source);
     free(figure);
+}
+
+void col_figure_describe(col_figure *figure, const char *title, const char *source)
+{
+    free(figure->title);
+    free(figure->source);
+    figure->title = col_strdup(title);
+    figure->source = col_strdup(source);
 }
 
 static figure_axis copy_axis(col_axis axis)

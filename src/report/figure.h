@@ -30,6 +30,7 @@ typedef struct {
 } figure_panel;
 
 struct col_figure {
+    char *title, *source; /* NULL: not described */
     double width, height; /* of a panel, in millimetres */
     int columns;
     figure_panel *panels;

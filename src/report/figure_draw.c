@@ -1,6 +1,8 @@
 /* Figures as SVG, PDF and PNG, drawn by cairo. Lengths are in points. */
 #include "figure.h"
 
+#include <collapsar/html.h>
+
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <cairo.h>
@@ -357,7 +359,8 @@ static cairo_status_t append(void *out, const unsigned char *bytes, unsigned len
     return CAIRO_STATUS_SUCCESS;
 }
 
-static cairo_surface_t *new_surface(col_text *out, col_figure_format format, double width, double height)
+static cairo_surface_t *new_surface(col_text *out, const col_figure *figure, col_figure_format format, double width,
+                                    double height)
 {
     cairo_surface_t *surface;
     switch (format) {
@@ -368,6 +371,10 @@ static cairo_surface_t *new_surface(col_text *out, col_figure_format format, dou
     case COL_FIGURE_PDF:
         surface = cairo_pdf_surface_create_for_stream(append, out, width, height);
         cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "2000-01-01T00:00:00Z");
+        if (figure->title) {
+            cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, figure->title);
+            cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, figure->source);
+        }
         return surface;
     default:
         return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width * PNG_SCALE),
@@ -388,11 +395,30 @@ static void forget_surface_number(col_text *out, size_t start)
     out->length -= count;
 }
 
+static void describe_svg(col_text *out, const col_figure *figure, size_t start)
+{
+    const char *root = strstr(out->data + start, "<svg"), *end = root ? strchr(root, '>') : NULL;
+    if (figure->title == NULL || end == NULL)
+        return;
+    col_text rest;
+    col_text_init(&rest);
+    col_text_append(&rest, end + 1);
+    out->length = (size_t)(end + 1 - out->data);
+    out->data[out->length] = '\0';
+    col_text_append(out, "\n<title>");
+    col_html_escape(out, figure->title);
+    col_text_append(out, "</title>\n<desc>");
+    col_html_escape(out, figure->source);
+    col_text_append(out, "</desc>");
+    col_text_append(out, rest.data);
+    col_text_clear(&rest);
+}
+
 bool figure_draw(col_text *out, const col_figure *figure, col_figure_format format, col_error *error)
 {
     double width = figure->width * POINTS_PER_MM * figure->columns, height = page_height(figure);
     size_t before = out->length;
-    cairo_surface_t *surface = new_surface(out, format, width, height);
+    cairo_surface_t *surface = new_surface(out, figure, format, width, height);
     cairo_t *cairo = cairo_create(surface);
     if (format == COL_FIGURE_PNG)
         cairo_scale(cairo, PNG_SCALE, PNG_SCALE);
@@ -407,8 +433,10 @@ bool figure_draw(col_text *out, const col_figure *figure, col_figure_format form
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
-    if (format == COL_FIGURE_SVG)
+    if (format == COL_FIGURE_SVG) {
         forget_surface_number(out, before);
+        describe_svg(out, figure, before);
+    }
     if (status != CAIRO_STATUS_SUCCESS) {
         out->length = before;
         out->data[before] = '\0';

@@ -144,6 +144,8 @@ static void print_colours(col_text *out)
 void figure_write_tex(col_text *out, const col_figure *figure)
 {
     size_t columns = (size_t)figure->columns, rows = (figure->panel_count + columns - 1) / columns;
+    if (figure->title)
+        col_text_printf(out, "%% %s\n%% %s\n", figure->title, figure->source);
     col_latex_begin(out, "  \\usepackage[margin=1cm]{geometry}\n"
                          "  \\usepackage{pgfplots}\n"
                          "  \\usepgfplotslibrary{groupplots}\n"

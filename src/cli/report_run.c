@@ -1,0 +1,122 @@
+/* collapsar report: the commands of the recipes are run, several at a time, and the derivations read. */
+#include "report.h"
+
+#include "progress.h"
+
+#include "../base/memory.h"
+
+#include <cblas.h>
+#include <collapsar/document.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Threads take the next artefact until none is left. */
+typedef struct {
+    report_job *report;
+    size_t next;
+    pthread_mutex_t lock;
+} kitchen;
+
+static void make(report_artefact *artefact)
+{
+    col_run *run = &artefact->run;
+    artefact->status = run->command->execute(run);
+    if (report_is_made(artefact))
+        artefact->json = json_loads(artefact->renderings.results[COL_FORMAT_JSON].data, 0, NULL);
+}
+
+static void *work(void *kitchen_)
+{
+    kitchen *shared = kitchen_;
+    for (;;) {
+        pthread_mutex_lock(&shared->lock);
+        size_t mine = shared->next++;
+        pthread_mutex_unlock(&shared->lock);
+        if (mine >= shared->report->book.recipe_count)
+            return NULL;
+        if (shared->report->artefacts[mine].chosen)
+            make(&shared->report->artefacts[mine]);
+        col_progress_outer_step();
+    }
+}
+
+static void *work_in_thread(void *shared)
+{
+    work(shared);
+    flint_cleanup();
+    return NULL;
+}
+
+/* The calling thread works too; threads that can't be had are done without. */
+static void work_together(kitchen *shared, unsigned threads)
+{
+    pthread_t *helpers = col_malloc(threads * sizeof *helpers);
+    unsigned started = 0;
+    while (started + 1 < threads && started + 1 < shared->report->book.recipe_count
+           && pthread_create(&helpers[started], NULL, work_in_thread, shared) == 0)
+        started++;
+    work(shared);
+    for (unsigned i = 0; i < started; i++)
+        pthread_join(helpers[i], NULL);
+    free(helpers);
+}
+
+static bool is_known(const report_job *report, const char *file)
+{
+    for (size_t i = 0; i < report->source_count; i++)
+        if (strcmp(report->sources[i].file, file) == 0)
+            return true;
+    return false;
+}
+
+/* The text of a file whose claims were decided a moment ago. If it is gone by now, the page does without it. */
+static void read_source(report_job *report, const char *file)
+{
+    col_error error = {0};
+    col_document *document = strcmp(file, "-") == 0 ? NULL : col_document_read(file, &error);
+    if (document == NULL)
+        return;
+    report->sources = col_grow(report->sources, report->source_count, &report->source_capacity, sizeof *report->sources);
+    report->sources[report->source_count++] = (report_source){col_strdup(file), col_strdup(document->text)};
+    col_document_free(document);
+}
+
+static void read_sources(report_job *report)
+{
+    for (size_t i = 0; i < report->book.recipe_count; i++) {
+        size_t k;
+        json_t *claim;
+        json_array_foreach(json_object_get(report->artefacts[i].json, "claims"), k, claim) {
+            const char *file = json_string_value(json_object_get(claim, "file"));
+            if (file && !is_known(report, file))
+                read_source(report, file);
+        }
+    }
+}
+
+bool report_run(report_job *report)
+{
+    kitchen shared = {.report = report, .lock = PTHREAD_MUTEX_INITIALIZER};
+    int here = open(".", O_RDONLY | O_DIRECTORY);
+    if (here < 0 || chdir(report->book.directory) != 0) {
+        col_error_input(&report->run->error, "%.200s: cannot work in the directory '%.200s': %s", report->book.file,
+                        report->book.directory, strerror(errno));
+        if (here >= 0)
+            close(here);
+        return false;
+    }
+    openblas_set_num_threads(1); /* sums in the same order whatever --threads says */
+    col_progress_outer_start("artefacts", report->book.recipe_count, report->run->quiet);
+    work_together(&shared, report->run->threads);
+    col_progress_outer_end();
+    read_sources(report);
+    bool back = fchdir(here) == 0;
+    if (!back)
+        col_error_resource(&report->run->error, "cannot return to the directory of the start: %s", strerror(errno));
+    close(here);
+    return back;
+}
