@@ -7,7 +7,8 @@
  *                tolerance then sum to less), and the finest tolerance itself times the value, than which no integrator
  *                promises more
  *   window       the time waited, or the stretch that a fit uses, doubled: the change
- *   size         the number of labels or samples, or the order of an extrapolation, raised: the change
+ *   size         the number of labels or samples, or the order of an extrapolation, raised; or a small disturbance
+ *                halved: the change
  *   statistics   over random starts: the standard error of the mean
  * A check passes if the simulated value lies within COL_CHECK_SIGMAS errors of the enclosure. */
 #ifndef COLLAPSAR_CROSSCHECK_H

@@ -102,6 +102,8 @@ typedef struct {
     col_flow_point *series;
     double *head_real, *head_imaginary; /* eigenvalues of P, points x d, by descending real part; NULL without a head */
     double *y, *P;                      /* final positions of the labels (K x d) and head (d x d; NULL without) */
+    double *x;                          /* final positions of the samples (N x d); NULL unless options.reduce is false,
+                                           and for a teacher */
     double *correlations;               /* singular values of B, descending, K, not certified; NaN if B is too large */
     double collapse_time, plateau_time; /* NaN: did not happen. Plateau: from then on to the end the mean separation
                                            changes by less than 1% a unit of log time, and has not collapsed */

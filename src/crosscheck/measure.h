@@ -8,7 +8,7 @@
 typedef struct {
     double tolerance; /* relative, of the integrator */
     double window;    /* multiplies times waited and stretches fitted: 1 or 2 */
-    size_t size;      /* multiplies sizes, or raises the order of an extrapolation: 1 or 2 */
+    size_t size;      /* multiplies sizes, raises the order of an extrapolation or divides a disturbance: 1 or 2 */
     ulong seed;       /* of a random start */
 } col_knobs;
 

@@ -201,6 +201,17 @@ static double plateau_of(const col_flow_result *result)
     return s[from].time <= s[result->points - 1].time / 2 ? s[from].time : NAN;
 }
 
+/* Positions of the samples; without reduction each row is one. */
+static double *sample_positions(const run *r)
+{
+    size_t d = r->system->dimension, rows = r->system->rows;
+    const double *scaled = col_flow_state_blocks(r->system, col_ode_state(r->ode)).x;
+    double *x = col_malloc(rows * d * sizeof(double));
+    for (size_t i = 0; i < rows * d; i++)
+        x[i] = scaled[i] / r->system->row_mean[i / d];
+    return x;
+}
+
 static void finish_result(col_flow_result *result, run *r)
 {
     size_t d = r->system->dimension;
@@ -208,6 +219,8 @@ static void finish_result(col_flow_result *result, run *r)
     col_flow_label_positions(result->y, r->system, state);
     if (result->P != NULL)
         memcpy(result->P, col_flow_state_blocks(r->system, (double *)state).P, d * d * sizeof(double));
+    if (!r->options->reduce && r->system->row_mean != NULL)
+        result->x = sample_positions(r);
     col_flow_correlations(result->correlations, r->system);
     result->collapse_time = col_ode_event_time(r->ode);
     result->plateau_time = isnan(result->collapse_time) ? plateau_of(result) : NAN;
@@ -261,6 +274,7 @@ void col_flow_result_clear(col_flow_result *result)
     free(result->series);
     free(result->head_real);
     free(result->head_imaginary);
+    free(result->x);
     free(result->y);
     free(result->P);
     free(result->correlations);
