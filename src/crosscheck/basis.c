@@ -82,6 +82,14 @@ double col_basis_label(const col_basis *basis, const double *y, size_t k, size_t
     return sum;
 }
 
+double col_basis_sample(const col_basis *basis, const double *x, size_t k, size_t j, size_t d)
+{
+    double sum = 0;
+    for (size_t i = 0; i < basis->samples; i++)
+        sum += basis->left[k * basis->samples + i] * sqrt(basis->sample_degree[i]) * x[i * d + j];
+    return sum;
+}
+
 double *col_basis_balance(col_flow_model *model, const col_basis *basis, double alpha, double beta)
 {
     size_t rows = basis->table->rows;

@@ -22,8 +22,9 @@ void col_basis_clear(col_basis *basis);
 void col_basis_add(double *x, double *y, const col_basis *basis, size_t k, size_t j, size_t d, double x_amplitude,
                    double y_amplitude);
 
-/* The label amplitude of mode k along direction j. */
+/* The label and the sample amplitude of mode k along direction j. */
 double col_basis_label(const col_basis *basis, const double *y, size_t k, size_t j, size_t d);
+double col_basis_sample(const col_basis *basis, const double *x, size_t k, size_t j, size_t d);
 
 /* Balanced rates, eta_x a_i = alpha and eta_y b_c = beta: sets the model's arrays. The caller frees what is returned. */
 double *col_basis_balance(col_flow_model *model, const col_basis *basis, double alpha, double beta);
