@@ -68,7 +68,7 @@ static bool choose(workshop *shop, col_run *run)
     return false;
 }
 
-static bool read_wrong(double *wrong, col_run *run)
+bool col_crosscheck_read_wrong(double *wrong, col_run *run)
 {
     fmpq_t percent;
     fmpq_init(percent);
@@ -115,12 +115,18 @@ static col_exit run_checks(col_run *run, workshop *shop)
 
 static col_exit execute(col_run *run)
 {
+    if (run->operand_count > 0)
+        return col_crosscheck_file(run);
+    if (col_run_has(run, "set")) {
+        col_error_input(&run->error, "--set: parameters belong to a FILE");
+        return COL_EXIT_USAGE;
+    }
     workshop shop = {.lock = PTHREAD_MUTEX_INITIALIZER, .options = col_crosscheck_options_default()};
     col_exit status = COL_EXIT_CERTIFIED;
     run->outcome = "passed";
     shop.options.seed = run->seed;
     shop.options.longer = col_run_has(run, "long");
-    if (!read_wrong(&shop.options.wrong, run) || !choose(&shop, run)) {
+    if (!col_crosscheck_read_wrong(&shop.options.wrong, run) || !choose(&shop, run)) {
         status = COL_EXIT_USAGE;
     } else if (col_run_has(run, "list")) {
         while (col_run_next_format(run))
@@ -136,12 +142,15 @@ static const col_option options[] = {
     {"only", "PATTERN", "checks whose name or tag fits the shell pattern, such as 'slow-*' or O3"},
     {"list", NULL, "name the checks instead of running them"},
     {"long", NULL, "larger sizes and more random starts"},
+    {"set", "NAME=VALUE,...", "with FILE: values of parameters; the others are drawn at random"},
     {"wrong", "PERCENT", NULL}, /* moves every prediction: a check that passes all the same notices nothing */
     {NULL, NULL, NULL}};
 
 const col_command col_command_crosscheck = {
     .name = "crosscheck",
-    .summary = "predictions of the theory against simulations",
+    .summary = "predictions of the theory, or of a file, against simulations",
+    .operands = "[FILE[#MODEL]]",
+    .most = 1,
     .takes = COL_TAKES_SEED,
     .options = options,
     .description =
@@ -151,8 +160,15 @@ const col_command col_command_crosscheck = {
         "tolerance halved, longer fits, larger sizes or other random starts. A check passes\n"
         "if the two are at most 4 errors apart. 'notices' is the smallest mistake, relative\n"
         "to the prediction, that would have made the check fail. The exit status is 1 if a\n"
-        "check fails.",
+        "check fails.\n"
+        "\n"
+        "With a FILE, the claims and states of its models are checked instead, at random\n"
+        "parameters of their domains: formulas in double precision against their rounding\n"
+        "errors, limits along a sequence, and in the simulated flow rates of growth and decay,\n"
+        "starts near a state, conserved quantities, and where random starts of a box end.\n"
+        "What could not be compared is open, and the exit status then 3.",
     .example =
         "  collapsar crosscheck\n"
-        "  collapsar crosscheck --only 'slow-*'",
+        "  collapsar crosscheck --only 'slow-*'\n"
+        "  collapsar crosscheck model.md --set s=9/10",
     .execute = execute};

@@ -14,4 +14,10 @@ typedef struct {
 
 void col_crosscheck_print(col_run *run, const crosscheck_list *list);
 
+/* The fraction of --wrong; false, with the message in run->error, if it is bad. */
+bool col_crosscheck_read_wrong(double *wrong, col_run *run);
+
+/* The whole command with a FILE. */
+col_exit col_crosscheck_file(col_run *run);
+
 #endif

@@ -4,3 +4,12 @@ libcollapsar_la_SOURCES += src/crosscheck/basis.c src/crosscheck/basis.h src/cro
   src/crosscheck/embedding_limits.c src/crosscheck/embedding_spread.c src/crosscheck/measure.c src/crosscheck/measure.h \
   src/crosscheck/scene.c src/crosscheck/scene.h src/crosscheck/slots_rates.c src/crosscheck/slots_states.c \
   src/crosscheck/stage.c src/crosscheck/stage.h
+
+# Derivation files.
+pkginclude_HEADERS += include/collapsar/crosscheck_file.h
+libcollapsar_la_SOURCES += src/crosscheck/file.c src/crosscheck/file.h src/crosscheck/file_conserved.c src/crosscheck/file_draw.c \
+  src/crosscheck/file_flow.c src/crosscheck/file_formula.c src/crosscheck/file_rate.c src/crosscheck/file_rate.h \
+  src/crosscheck/file_stability.c src/crosscheck/file_states.c
+check_PROGRAMS += tests/test_crosscheck_file
+tests_test_crosscheck_file_SOURCES = tests/test_crosscheck_file.c
+tests_test_crosscheck_file_LDADD = $(test_ldadd) -lm
