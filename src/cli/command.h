@@ -166,6 +166,17 @@ bool col_run_is_for_people(const col_run *run);
 void col_run_print(col_run *run, const col_listing *listing, const char *label, const char *caption, json_t *json);
 void col_run_print_json(col_run *run, json_t *json);
 
+/* What a result says in words beside its tables: in text, and on a report's page. A command that has such words appends
+ * them to run->result, and then calls col_run_remark with the length that the result had before:
+ *
+ *     if (col_run_takes_remarks(run)) {
+ *         size_t start = run->result.length;
+ *         print_notes(run, ...);
+ *         col_run_remark(run, start);
+ *     } */
+bool col_run_takes_remarks(const col_run *run);
+void col_run_remark(col_run *run, size_t start);
+
 /* Renders the figure in the format that --plot's ending names, to be written with the result. True if no --plot was
  * given. False, with the message in run->error, if the ending is none of .svg, .pdf, .png, .tex. */
 bool col_run_plot(col_run *run, col_figure *figure);

@@ -16,13 +16,15 @@ static void put_number(col_listing *listing, double value, bool brief)
         col_listing_put_none(listing);
 }
 
-/* brief: for people, at most eight digits. */
-static col_listing *check_listing(const crosscheck_list *list, long digits, bool brief)
+/* brief: for people, at most eight digits. with_statement: what is predicted, in words, where there is room for it. */
+static col_listing *check_listing(const crosscheck_list *list, long digits, bool brief, bool with_statement)
 {
     col_listing *listing = col_listing_new(brief && digits > 8 ? 8 : digits);
     col_listing_column(listing, COL_COLUMN_TEXT, "pass", "", NULL);
     col_listing_column(listing, COL_COLUMN_TEXT, "name", NULL, NULL);
     col_listing_column(listing, COL_COLUMN_TEXT, "tag", NULL, NULL);
+    if (with_statement)
+        col_listing_column(listing, COL_COLUMN_TEXT, "statement", "prediction", NULL);
     col_listing_column(listing, COL_COLUMN_CERTIFIED, "predicted", NULL, NULL);
     col_listing_column(listing, COL_COLUMN_NUMBER, "simulated", NULL, NULL);
     col_listing_column(listing, COL_COLUMN_NUMBER, "error", NULL, NULL);
@@ -33,6 +35,8 @@ static col_listing *check_listing(const crosscheck_list *list, long digits, bool
         col_listing_put_text(listing, check->pass ? "ok" : "FAILED");
         col_listing_put_text(listing, check->name);
         col_listing_put_text(listing, check->tag);
+        if (with_statement)
+            col_listing_put_text(listing, check->statement);
         col_listing_put_certified(listing, check->predicted);
         put_number(listing, check->simulated, false);
         put_number(listing, check->error, brief);
@@ -86,7 +90,7 @@ void col_crosscheck_print(col_run *run, const crosscheck_list *list)
         json_object_set_new(json, "failed", json_integer((json_int_t)failures(list)));
     }
     bool people = col_run_is_for_people(run);
-    col_listing *listing = check_listing(list, run->digits, people);
+    col_listing *listing = check_listing(list, run->digits, people, run->format == COL_FORMAT_HTML);
     col_run_print(run, listing, "tab:crosscheck", "Predictions against simulations.", json);
     if (run->format == COL_FORMAT_TEXT)
         col_text_printf(&run->result, "\n%zu checks: %zu passed, %zu failed\n", list->count,

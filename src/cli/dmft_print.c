@@ -353,10 +353,25 @@ static void print_more(const dmft_job *job, col_listing *listing, const char *la
     col_listing_free(listing);
 }
 
+static void print_status(const dmft_job *job)
+{
+    if (job->status != COL_INTEGRATION_REACHED)
+        col_text_printf(&job->run->result, "not converged: %s\n", col_integration_reason(job->status));
+}
+
+/* What printer says in words, where the format has room for words. */
+static void remark(const dmft_job *job, void (*printer)(const dmft_job *job))
+{
+    if (!col_run_takes_remarks(job->run))
+        return;
+    size_t start = job->run->result.length;
+    printer(job);
+    col_run_remark(job->run, start);
+}
+
 void dmft_print(const dmft_job *job)
 {
     col_run *run = job->run;
-    bool text = run->format == COL_FORMAT_TEXT;
     if (run->format == COL_FORMAT_JSON) {
         print_json(job);
         return;
@@ -364,23 +379,20 @@ void dmft_print(const dmft_job *job)
     col_listing *listing = list_times(job);
     col_run_print(run, listing, "tab:mean-field", "Certified solution of the mean-field equations.", NULL);
     col_listing_free(listing);
-    if (job->status != COL_INTEGRATION_REACHED && text)
-        col_text_printf(&run->result, "not converged: %s\n", col_integration_reason(job->status));
+    remark(job, print_status);
     if (job->Phi_count)
         print_more(job, list_Phi(job), "tab:mean-field-phi", "The closed form at $C = 0$.");
-    if (text)
-        print_limit(job);
-    if (text && job->approach != DMFT_APPROACH_NONE)
-        print_approach_prediction(job);
-    if (job->approach != DMFT_APPROACH_NONE)
+    remark(job, print_limit);
+    if (job->approach != DMFT_APPROACH_NONE) {
+        remark(job, print_approach_prediction);
         print_more(job, list_approach(job), "tab:mean-field-approach", "Approach to the stationary state.");
-    if (text && job->has_tail)
-        print_tail(job);
+    }
+    if (job->has_tail)
+        remark(job, print_tail);
     if (col_run_has(run, "two-time"))
         print_more(job, list_pairs(job, false), "tab:two-time", "Two-time correlation and response of the labels.");
     if (col_run_has(run, "process")) {
-        if (text)
-            print_process(job);
+        remark(job, print_process);
         print_more(job, list_pairs(job, true), "tab:process", "Memory and noise of the effective process.");
     }
 }

@@ -110,8 +110,11 @@ static void print(col_run *run, const col_phase *phase)
     json_t *json = run->format == COL_FORMAT_JSON ? phase_json(run, phase) : NULL;
     col_run_print(run, listing, "tab:phase", "Regions of the phase diagram and their areas.", json);
     col_listing_free(listing);
-    if (run->format == COL_FORMAT_TEXT)
+    if (col_run_takes_remarks(run)) {
+        size_t start = run->result.length;
         print_notes(run, phase);
+        col_run_remark(run, start);
+    }
 }
 
 static col_exit exit_status(const col_phase *phase)

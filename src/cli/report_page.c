@@ -95,7 +95,7 @@ static void print_figure(col_text *out, const report_artefact *artefact)
     const col_text *svg = &artefact->renderings.figures[COL_FIGURE_SVG];
     if (svg->length == 0)
         return;
-    col_text_append(out, "<figure class=\"figure\">\n");
+    col_text_append(out, "<figure class=\"figure\" tabindex=\"0\">\n");
     col_html_figure(out, svg->data, artefact->recipe->name, artefact->recipe->title);
     col_text_append(out, "</figure>\n");
 }

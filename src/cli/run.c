@@ -5,6 +5,7 @@
 #include "../base/memory.h"
 #include "../report/latex.h"
 
+#include <collapsar/html.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -68,6 +69,22 @@ bool col_run_next_format(col_run *run)
 bool col_run_is_timed(const col_run *run)
 {
     return run->renderings == NULL;
+}
+
+bool col_run_takes_remarks(const col_run *run)
+{
+    return run->format == COL_FORMAT_TEXT || run->format == COL_FORMAT_HTML;
+}
+
+void col_run_remark(col_run *run, size_t start)
+{
+    if (run->format != COL_FORMAT_HTML || run->result.length == start)
+        return;
+    char *words = col_strdup(run->result.data + start);
+    run->result.length = start;
+    run->result.data[start] = '\0';
+    col_html_lines(&run->result, words);
+    free(words);
 }
 
 bool col_run_is_for_people(const col_run *run)

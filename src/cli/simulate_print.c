@@ -225,7 +225,7 @@ static col_listing *series_listing(const col_flow_result *result, long digits, s
     return listing;
 }
 
-static void print_ablation(col_text *out, const simulate_job *job)
+static col_listing *ablation_listing(const simulate_job *job)
 {
     col_listing *listing = col_listing_new(5);
     col_listing_column(listing, COL_COLUMN_TEXT, "model", NULL, NULL);
@@ -253,8 +253,16 @@ static void print_ablation(col_text *out, const simulate_job *job)
             col_listing_put_number(listing, result->slow.rate);
         col_text_clear(&name);
     }
-    col_text_append(out, "\nFrom the same start:\n");
-    col_listing_print(out, listing);
+    return listing;
+}
+
+static void print_ablation(const simulate_job *job)
+{
+    col_run *run = job->run;
+    col_listing *listing = ablation_listing(job);
+    if (run->format == COL_FORMAT_TEXT)
+        col_text_append(&run->result, "\nFrom the same start:\n");
+    col_run_print(run, listing, "tab:ablation", "Models with and without head and stop-gradient, from the same start.", NULL);
     col_listing_free(listing);
 }
 
@@ -264,11 +272,14 @@ void col_simulate_print(simulate_job *job)
     const col_flow_result *result = &job->results[SIMULATE_ASKED];
     bool brief = col_run_is_for_people(run);
     col_listing *listing = series_listing(result, brief ? 6 : 15, brief ? (result->points + TEXT_ROWS - 1) / TEXT_ROWS : 1);
-    if (run->format == COL_FORMAT_TEXT)
+    if (col_run_takes_remarks(run)) {
+        size_t start = run->result.length;
         print_summary(&run->result, job);
+        col_run_remark(run, start);
+    }
     col_run_print(run, listing, "tab:simulate", "Simulated gradient flow.",
                   run->format == COL_FORMAT_JSON ? job_json(job) : NULL);
-    if (run->format == COL_FORMAT_TEXT && job->compare)
-        print_ablation(&run->result, job);
+    if (brief && job->compare)
+        print_ablation(job);
     col_listing_free(listing);
 }

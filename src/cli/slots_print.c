@@ -328,6 +328,8 @@ static json_t *json_of_eigenvalues(const col_slot_spectrum *spectrum, slong digi
     json_t *list = json_array();
     for (size_t i = 0; i < spectrum->count; i++) {
         const col_block *block = spectrum->items[i].block;
+        if (fmpz_is_zero(spectrum->items[i].copies))
+            continue; /* a pair that equal modes leave no room for */
         for (slong j = 0; j < block->count; j++) {
             json_t *item = json_object();
             json_object_set_new(item, "value", col_json_complex(block->values + j, digits));
@@ -404,6 +406,8 @@ static col_listing *list_eigenvalues(const slots_job *job)
     col_listing_column(listing, COL_COLUMN_TEXT, "multiplicity", NULL, NULL);
     for (size_t i = 0; i < job->spectrum.count; i++) {
         const col_block_copies *item = &job->spectrum.items[i];
+        if (fmpz_is_zero(item->copies))
+            continue;
         char *copies = fmpz_get_str(NULL, 10, item->copies);
         for (slong j = 0; j < item->block->count; j++) {
             col_listing_put_complex(listing, item->block->values + j);

@@ -163,7 +163,9 @@ static bool read_times(spectrum *work)
 static bool read_table_name(spectrum *work)
 {
     const char *name = col_run_text(work->run, "table");
-    work->table_name = name != NULL ? name : "modes";
+    if (name == NULL)
+        return true;
+    work->table_name = name;
     for (const char *const *known = tables; *known != NULL; known++)
         if (strcmp(*known, work->table_name) == 0)
             return true;
@@ -242,7 +244,7 @@ const char *spectrum_name(const spectrum *work, ulong label, char buffer[32])
 static void print_table(const spectrum *work)
 {
     col_run *run = work->run;
-    const char *name = work->table_name;
+    const char *name = work->table_name ? work->table_name : work->has_coupling ? "modes" : "curve";
     col_listing *listing = strcmp(name, "pairs") == 0 ? spectrum_pairs_listing(work, 0, work->pair_count)
         : strcmp(name, "curve") == 0 ? spectrum_curve_listing(work)
         : strcmp(name, "limits") == 0 ? spectrum_limits_listing(work)
@@ -256,12 +258,19 @@ static void print_table(const spectrum *work)
 
 static void print(const spectrum *work)
 {
-    if (work->run->format == COL_FORMAT_JSON)
-        col_run_print_json(work->run, spectrum_json(work));
-    else if (work->run->format == COL_FORMAT_TEXT && !col_run_has(work->run, "table"))
+    col_run *run = work->run;
+    if (run->format == COL_FORMAT_JSON) {
+        col_run_print_json(run, spectrum_json(work));
+    } else if (run->format == COL_FORMAT_TEXT && work->table_name == NULL) {
         spectrum_print_text(work);
-    else
+    } else {
+        if (run->format == COL_FORMAT_HTML && work->table_name == NULL) {
+            size_t start = run->result.length;
+            spectrum_tell(work);
+            col_run_remark(run, start);
+        }
         print_table(work);
+    }
 }
 
 static col_exit execute(col_run *run)
@@ -290,7 +299,7 @@ static const col_option options[] = {
     {"samples", "N", "samples a label of an ensemble, for the start (default: infinitely many)"},
     {"points", "N", "times of the separation curve (default: 40; 0: none)"},
     {"times", "T,T,...", "the times themselves, exact"},
-    {"table", "NAME", "print one table: modes, pairs, curve, limits, generator (default in csv, latex: modes)"},
+    {"table", "NAME", "print one table: modes, pairs, curve, limits, generator (default in csv, latex: modes, or curve for a continuous ensemble)"},
     {NULL, NULL, NULL}};
 
 const col_command col_command_spectrum = {

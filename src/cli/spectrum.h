@@ -43,7 +43,7 @@ typedef struct {
     spectrum_pair *pairs;    /* slowest first */
     size_t pair_count;
     arb_ptr support;         /* continuous: lo, hi */
-    const char *table_name;  /* --table */
+    const char *table_name;  /* --table; NULL: not given */
     col_text undecided;      /* reasons, one a line; empty: all was certified */
     col_text left_out;       /* what was too large to compute, one a line */
 } spectrum;
@@ -63,6 +63,7 @@ const char *spectrum_name(const spectrum *work, ulong label, char buffer[32]);
 
 /* The result in the format asked for, and the figure. False, with run->error set, if the figure could not be drawn. */
 void spectrum_print_text(const spectrum *work);
+void spectrum_tell(const spectrum *work); /* in words alone: what stands above the tables of the text */
 json_t *spectrum_json(const spectrum *work);
 bool spectrum_plot(const spectrum *work);
 

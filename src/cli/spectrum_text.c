@@ -280,7 +280,7 @@ static void print_density(col_text *out, const spectrum *work)
     fmpq_clear(exponent);
 }
 
-void spectrum_print_text(const spectrum *work)
+void spectrum_tell(const spectrum *work)
 {
     col_text *out = &work->run->result;
     tell_input(out, work);
@@ -291,6 +291,12 @@ void spectrum_print_text(const spectrum *work)
     tell_limits(out, work);
     if (!work->has_coupling)
         print_density(out, work);
+}
+
+void spectrum_print_text(const spectrum *work)
+{
+    col_text *out = &work->run->result;
+    spectrum_tell(work);
     put_listing(out, spectrum_modes_listing(work, false), work->run->centre ? "Modes, the mean mode projected out:" : "Modes:");
     print_pairs(out, work);
     put_listing(out, spectrum_curve_listing(work), "Mean squared separation of the labels per dimension, from a random start:");

@@ -86,10 +86,11 @@ static void add_columns(col_listing *listing, const col_model *model, bool text)
     col_listing_column(listing, COL_COLUMN_TEXT, "stability", NULL, NULL);
     col_listing_column(listing, COL_COLUMN_INTEGER, "zero_eigenvalues", "zeros", "zeros");
     for (size_t i = 0; !text && i < model->variable_count; i++) {
-        char key[48], latex[48];
+        char key[48], header[48], latex[48];
         snprintf(key, sizeof key, "eigenvalue_%zu", i + 1);
+        snprintf(header, sizeof header, "\xce\xbb%zu", i + 1);
         snprintf(latex, sizeof latex, "$\\lambda_{%zu}$", i + 1);
-        col_listing_column(listing, COL_COLUMN_COMPLEX, key, NULL, latex);
+        col_listing_column(listing, COL_COLUMN_COMPLEX, key, header, latex);
     }
 }
 
@@ -138,12 +139,16 @@ static void print(col_run *run, const col_model *model, const col_portrait *port
     json_t *json = run->format == COL_FORMAT_JSON ? portrait_json(run, model, portrait) : NULL;
     col_run_print(run, listing, "tab:states", "Stationary states.", json);
     col_listing_free(listing);
+    if (!col_run_takes_remarks(run))
+        return;
+    size_t start = run->result.length;
     const char *states = portrait->count == 1 ? "state" : "states";
-    if (text && portrait->complete)
+    if (portrait->complete)
         col_text_printf(&run->result, "\n%zu stationary %s, and no others in the box\n", portrait->count, states);
-    else if (text)
+    else
         col_text_printf(&run->result, "\n%zu stationary %s; there may be more: %s\n", portrait->count, states,
                         portrait->reason);
+    col_run_remark(run, start);
 }
 
 static col_exit exit_status(const col_portrait *portrait)

@@ -22,6 +22,22 @@ void col_html_escape(col_text *out, const char *text)
     escape_bytes(out, text, strlen(text));
 }
 
+void col_html_lines(col_text *out, const char *text)
+{
+    bool any = false;
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        if (length > 0) {
+            col_text_append(out, any ? "<br>\n" : "<p class=\"note\">");
+            escape_bytes(out, text, length);
+            any = true;
+        }
+        text += length + (text[length] == '\n');
+    }
+    if (any)
+        col_text_append(out, "</p>\n");
+}
+
 void col_html_caption(col_text *out, const char *latex)
 {
     for (const char *at = latex; *at;) {
@@ -57,8 +73,7 @@ static const char *class_of(const char *word)
     } classes[] = {{"ok", "good"},          {"certified", "good"}, {"passed", "good"},   {"proved", "good"},
                    {"refuted", "counter"},  {"FAIL", "bad"},       {"FAILED", "bad"},    {"failed", "bad"},
                    {"not made", "bad"},     {"open", "open"},      {"undecided", "open"}, {"simulated", "plain"},
-                   {"stable", "good"},      {"attracting", "good"}, {"unstable", "counter"}, {"absent", "plain"},
-                   {"separated", "plain"}, {"collapsed", "plain"}};
+                   {"stable", "good"},      {"attracting", "good"}, {"unstable", "counter"}, {"absent", "plain"}};
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
         if (strcmp(word, classes[i].word) == 0)
             return classes[i].class;

@@ -8,6 +8,8 @@
 
 /* A table with longer texts than this stacks its cells on a narrow screen; others scroll sideways. */
 #define LONGEST_TEXT 30
+/* Tables of more rows than this scroll in a window of their own. */
+#define LONGEST_TABLE 30
 
 static bool has_long_text(const col_listing *listing)
 {
@@ -101,8 +103,9 @@ static void print_notes(col_text *out, const col_listing *listing)
 static void print_table(col_text *out, const col_listing *listing, const char *caption)
 {
     size_t columns = listing->column_count, rows = col_listing_rows(listing);
-    col_text_printf(out, "<div class=\"table\" tabindex=\"0\">\n<table%s>\n<caption>",
-                    has_long_text(listing) ? " class=\"stacks\"" : "");
+    bool stacks = has_long_text(listing);
+    col_text_printf(out, "<div class=\"table%s\" tabindex=\"0\">\n<table%s>\n<caption>",
+                    !stacks && rows > LONGEST_TABLE ? " long" : "", stacks ? " class=\"stacks\"" : "");
     col_html_caption(out, caption);
     col_text_append(out, "</caption>\n");
     print_head(out, listing);

@@ -24,7 +24,7 @@ static const char *const style[] = {
     "code,pre,.source{font-family:ui-monospace,'SF Mono',Menlo,Consolas,'DejaVu Sans Mono',monospace}\n"
     "code{font-size:.875em}\n"
     ".lead{font-size:1.1rem}\n"
-    ".quiet,.note,caption,summary,footer{color:var(--soft)}\n"
+    ".quiet,caption,summary,footer{color:var(--soft)}\n"
     ".skip{position:absolute;left:-99rem}\n.skip:focus{left:1rem}\n",
     /* Contents. */
     "nav{columns:18rem;column-gap:2rem;margin:1.5rem 0;padding:1rem 1.2rem;background:var(--panel);border-radius:.5rem}\n"
@@ -52,13 +52,17 @@ static const char *const style[] = {
     "tbody tr+tr{border-top:1px solid var(--rule)}\n"
     "th,td{padding:.28rem .8rem .28rem 0;text-align:left;vertical-align:baseline}\n"
     "th{font-weight:600}\n"
+    "tbody th{position:sticky;left:0;background:var(--back)}\n"
     ".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
     ".simulated{font-style:italic;color:var(--soft)}\n"
     "thead .simulated{color:inherit}\n"
-    ".note{font-size:.9rem}\n",
+    ".note{font-size:.9rem}\n"
+    ".long{max-height:36rem;overflow-y:auto;display:inline-block;max-width:100%;border:solid var(--rule);border-width:0 1px 1px 0}\n"
+    ".long thead{position:sticky;top:0;background:var(--back);box-shadow:0 1px 0 var(--text)}\n",
     /* Figures. */
     "figure{margin:1rem 0}\n"
-    ".figure svg{display:block;width:100%;height:auto;border-radius:.3rem}\n",
+    ".figure{overflow-x:auto}\n"
+    ".figure svg{display:block;max-width:100%;height:auto;border-radius:.3rem}\n",
     /* Derivations. */
     ".source{font-size:.78rem;line-height:1.5;border:1px solid var(--rule);border-radius:.4rem;padding:.5rem 0}\n"
     ".line{display:flex;gap:.8rem;padding:0 .8rem;scroll-margin-top:35vh}\n"

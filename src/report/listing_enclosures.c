@@ -8,11 +8,12 @@ static bool is_enclosure(const listing_column *column)
     return column->kind == COL_COLUMN_CERTIFIED || column->kind == COL_COLUMN_COMPLEX;
 }
 
-/* The column that tells rows apart for people: the first that is not certified; the number of columns if there is none. */
+/* The column that tells rows apart for people: the first that has a name and is not certified; the number of columns if
+ * there is none. */
 static size_t naming_column(const col_listing *listing)
 {
     size_t j = 0;
-    while (j < listing->column_count && is_enclosure(&listing->columns[j]))
+    while (j < listing->column_count && (is_enclosure(&listing->columns[j]) || listing->columns[j].header[0] == '\0'))
         j++;
     return j;
 }
