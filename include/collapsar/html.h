@@ -8,6 +8,9 @@
 /* Appends plain text so that a browser shows it as it is, also inside a quoted attribute. */
 void col_html_escape(col_text *out, const char *text);
 
+/* Appends lines of plain text as a note: every line stays one, empty ones are left out. */
+void col_html_lines(col_text *out, const char *text);
+
 /* Appends a LaTeX caption of words, dashes (--) and simple formulas ($C = 0$, set in italics). */
 void col_html_caption(col_text *out, const char *latex);
 

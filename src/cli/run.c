@@ -115,7 +115,7 @@ static void print_latex_for_report(col_run *run, const col_listing *listing, con
     if (ends) {
         col_text_append(&label, "-enclosures");
         col_text_append(&title, " Every certified number lies between these bounds.");
-        col_text_put(&run->result, '\n');
+        col_latex_reopen(&run->result);
         col_listing_print_latex(&run->result, ends, label.data, title.data);
     }
     col_listing_free(ends);
@@ -125,6 +125,7 @@ static void print_latex_for_report(col_run *run, const col_listing *listing, con
 
 static void print_latex(col_run *run, const col_listing *listing, const char *label, const char *caption)
 {
+    col_latex_reopen(&run->result);
     if (run->renderings)
         print_latex_for_report(run, listing, caption);
     else

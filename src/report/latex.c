@@ -25,7 +25,7 @@ void col_latex_escape(col_text *out, const char *text)
 void col_latex_begin(col_text *out, const char *packages)
 {
     col_text_append(out, "\\expandafter\\ifx\\csname @nodocument\\endcsname\\relax\n"
-                         "  \\let\\collapsarend\\relax\n"
+                         "  \\ifx\\collapsarend\\undefined\\let\\collapsarend\\relax\\fi\n"
                          "\\else\n"
                          "  \\documentclass{article}\n");
     col_text_append(out, packages);
@@ -34,7 +34,21 @@ void col_latex_begin(col_text *out, const char *packages)
                          "\\fi\n");
 }
 
+static const char end[] = "\\collapsarend\n";
+
 void col_latex_end(col_text *out)
 {
-    col_text_append(out, "\\collapsarend\n");
+    col_text_append(out, end);
+}
+
+void col_latex_reopen(col_text *out)
+{
+    size_t length = out->length, size = sizeof end - 1;
+    while (length > 1 && out->data[length - 1] == '\n' && out->data[length - 2] == '\n')
+        length--;
+    if (length >= size && memcmp(out->data + length - size, end, size) == 0) {
+        out->length = length - size;
+        out->data[out->length] = '\0';
+        col_text_put(out, '\n');
+    }
 }
