@@ -14,6 +14,7 @@ typedef struct {
 } col_check_entry;
 
 extern const col_check_entry col_checks_embedding[], col_checks_embedding_limits[], col_checks_embedding_data[],
-    col_checks_embedding_spread[], col_checks_slots_rates[], col_checks_slots_states[];
+    col_checks_embedding_spread[], col_checks_slots_rates[], col_checks_slots_states[],
+    col_checks_fold[], col_checks_leak[];
 
 #endif

@@ -57,4 +57,15 @@ void col_point_add(col_point *out, double factor, const col_point *a);
 void col_point_scale(col_point *out, double factor);
 double col_point_norm(const col_point *point, const col_stage *stage);
 
+/* The flow linearised at a stationary point, over a time: the half difference of two runs, disturbed by 1e-4 over
+ * knobs->size (which is to be varied) times the disturbance, up and down. */
+bool col_stage_propagate(col_point *disturbance, const col_stage *stage, const col_point *state, const col_knobs *knobs,
+                         double time, col_error *error);
+
+/* The slowest rate of return to the point (the fastest of leaving it, negative): 8 times knobs->window rounds of the
+ * linearised flow, each started from what the last one changed, which leaves neutral directions out. The rate is that at
+ * which changes over two equal times shrink. time: on the scale of the rate. */
+bool col_stage_late_rate(double *rate, const col_stage *stage, const col_point *state, const col_knobs *knobs,
+                         double time, col_error *error);
+
 #endif
