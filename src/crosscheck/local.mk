@@ -1,9 +1,14 @@
 pkginclude_HEADERS += include/collapsar/crosscheck.h
-libcollapsar_la_SOURCES += src/crosscheck/basis.c src/crosscheck/basis.h src/crosscheck/catalogue.c \
-  src/crosscheck/catalogue.h src/crosscheck/check.c src/crosscheck/embedding.c src/crosscheck/embedding_data.c \
-  src/crosscheck/embedding_limits.c src/crosscheck/embedding_spread.c src/crosscheck/measure.c src/crosscheck/measure.h \
-  src/crosscheck/scene.c src/crosscheck/scene.h src/crosscheck/slots_rates.c src/crosscheck/slots_states.c \
-  src/crosscheck/fold.c src/crosscheck/leak.c src/crosscheck/stage.c src/crosscheck/stage.h src/crosscheck/stage_linear.c
+libcollapsar_la_SOURCES += src/crosscheck/catalogue.c src/crosscheck/catalogue.h src/crosscheck/check.c \
+  src/crosscheck/measure.c src/crosscheck/measure.h src/crosscheck/scene.c src/crosscheck/scene.h
+libcollapsar_la_SOURCES += src/crosscheck/basis.c src/crosscheck/basis.h src/crosscheck/stage.c src/crosscheck/stage.h \
+  src/crosscheck/stage_linear.c
+
+# The theory, one theme a file.
+libcollapsar_la_SOURCES += src/crosscheck/embedding.c src/crosscheck/embedding_data.c
+libcollapsar_la_SOURCES += src/crosscheck/embedding_limits.c src/crosscheck/embedding_spread.c
+libcollapsar_la_SOURCES += src/crosscheck/head.c src/crosscheck/fold.c src/crosscheck/leak.c
+libcollapsar_la_SOURCES += src/crosscheck/slots_rates.c src/crosscheck/slots_states.c src/crosscheck/jacobian.c
 
 # Derivation files.
 pkginclude_HEADERS += include/collapsar/crosscheck_file.h

@@ -113,6 +113,26 @@ static double middle(const arb_t value)
     return arf_get_d(arb_midref(value), ARF_RND_NEAR);
 }
 
+/* The direction that holds the other sign of the same mode. */
+static size_t partner_of(const col_filling *filling, slong j)
+{
+    const col_slot *slots = filling->slots;
+    slong k = 0;
+    while (!(slots[k].mode == slots[j].mode && slots[k].member == slots[j].member && slots[k].sign != slots[j].sign))
+        k++;
+    return (size_t)k;
+}
+
+/* A plane: the samples' amplitude along direction j, the labels' along the partner, and the head swaps the two. */
+static void place_plane(col_point *point, const col_stage *stage, const col_cell *cell, size_t k, size_t j)
+{
+    size_t d = point->dimension, partner = partner_of(&stage->filling, (slong)j);
+    col_basis_add(point->x, point->y, &stage->basis, k, j, d, sqrt(middle(cell->x2)), 0);
+    col_basis_add(point->x, point->y, &stage->basis, k, partner, d, 0, sqrt(middle(cell->y2)));
+    point->P[partner * d + j] = middle(cell->c);
+    point->P[j * d + partner] = middle(cell->b);
+}
+
 void col_stage_place(col_point *point, col_stage *stage)
 {
     size_t d = point->dimension;
@@ -121,6 +141,11 @@ void col_stage_place(col_point *point, col_stage *stage)
         const col_slot *slot = &stage->filling.slots[j];
         const col_cell *cell = col_slot_cell(stage->blocks, &stage->filling, j);
         size_t k = col_modes_number(&stage->scene.modes, slot->mode, slot->member) - 1 + stage->first;
+        bool plane = cell->sign == 0 && col_head_regime(&stage->head) == COL_REGIME_DECAY;
+        if (plane && slot->sign > 0)
+            place_plane(point, stage, cell, k, (size_t)j);
+        if (plane)
+            continue;
         col_basis_add(point->x, point->y, &stage->basis, k, (size_t)j, d, sqrt(middle(cell->x2)),
                       slot->sign * sqrt(middle(cell->y2)));
         point->P[(size_t)j * d + (size_t)j] = slot->sign * middle(cell->p);
