@@ -1,3 +1,7 @@
+#ifdef __linux__
+#define _DEFAULT_SOURCE /* madvise */
+#endif
+
 #include "memory.h"
 
 #include <collapsar/flint.h>
@@ -5,6 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 static void *checked(void *memory)
 {
@@ -23,6 +30,19 @@ void *col_malloc(size_t size)
 void *col_calloc(size_t count, size_t size)
 {
     return checked(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *col_calloc_large(size_t size)
+{
+    static const size_t page = (size_t)1 << 21;
+    if (size < 4 * page || size > SIZE_MAX - page)
+        return col_calloc(size, 1);
+    size = (size + page - 1) / page * page;
+    void *memory = checked(aligned_alloc(page, size));
+#ifdef MADV_HUGEPAGE
+    madvise(memory, size, MADV_HUGEPAGE); /* a wish: nothing depends on it but speed */
+#endif
+    return memset(memory, 0, size);
 }
 
 void *col_realloc(void *memory, size_t size)

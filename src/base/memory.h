@@ -6,6 +6,7 @@
 
 void *col_malloc(size_t size);
 void *col_calloc(size_t count, size_t size);
+void *col_calloc_large(size_t size); /* for what is swept again and again: on large pages where the system has them */
 void *col_realloc(void *memory, size_t size);
 char *col_strdup(const char *string);
 char *col_strndup(const char *string, size_t length);

@@ -188,13 +188,16 @@ void col_flow_observe(col_flow_point *point, const col_flow_system *system, col_
     free(y);
 }
 
-static void add_moment(double *out, double *norm, const double *rows, double rate, size_t count, size_t d)
+/* Rows of one rate at once. */
+static void subtract_moment(double *out, double *norm, const double *rows, const double *rate, size_t count, size_t d)
 {
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < d; j++)
-            for (size_t k = 0; k < d; k++)
-                out[j * d + k] -= rows[i * d + j] * rows[i * d + k] / rate;
-    *norm += dot(rows, rows, count * d) / rate;
+    for (size_t first = 0, next; first < count; first = next) {
+        const double *block = rows + first * d;
+        for (next = first + 1; next < count && rate[next] == rate[first];)
+            next++;
+        col_flow_product_left(out, 1, -1 / rate[first], block, block, d, d, next - first);
+        *norm += dot(block, block, (next - first) * d) / rate[first];
+    }
 }
 
 /* P^T P / eta_P - sum x x^T / eta - sum y y^T / eta: constant without leak up to exp(-2 rho t), if rho = rho_P. */
@@ -204,10 +207,8 @@ static void head_constant(double *out, double *norm, const col_flow_system *syst
     size_t d = system->dimension;
     col_flow_product_left(out, 0, 1 / system->head_rate, in->P, in->P, d, d, d);
     *norm = dot(in->P, in->P, d * d) / system->head_rate;
-    for (size_t i = 0; i < system->rows; i++)
-        add_moment(out, norm, in->x + i * d, system->alpha[i], 1, d);
-    for (size_t c = 0; c < system->labels; c++)
-        add_moment(out, norm, in->y + c * d, system->beta[c], 1, d);
+    subtract_moment(out, norm, in->x, system->alpha, system->rows, d);
+    subtract_moment(out, norm, in->y, system->beta, system->labels, d);
     for (size_t k = 0; k < system->remainder_count; k++)
         col_flow_add_remainder(out, &system->remainders[k], in->F + k * d * d, d, -1 / system->remainders[k].alpha,
                                scratch);

@@ -12,7 +12,7 @@
 static const double most_growth = 6, least_growth = 0.2, safety = 0.9;
 
 /* A chunk of every vector of a combination stays in the cache. */
-enum { CHUNK = 2048, MOST_UNDEFINED = 20 };
+enum { CHUNK = 512, MOST_UNDEFINED = 20 };
 
 struct col_runge_kutta {
     const col_ode_problem *problem;
@@ -29,14 +29,18 @@ struct col_runge_kutta {
     ulong steps, evaluations;
 };
 
-/* out += sum of four terms, over a whole number of eights. */
-static void add_four(double *restrict out, const double *restrict a, const double *restrict b, const double *restrict c,
-                     const double *restrict d, const double factors[4], size_t count)
+/* out = base + sum of four terms, over a whole number of eights. */
+static void add_four(double *out, const double *base, const double *const terms[4], size_t first,
+                     const double factors[4], size_t count)
 {
     double p = factors[0], q = factors[1], r = factors[2], s = factors[3];
-    for (size_t j = 0; j < count; j += 8)
-        for (size_t i = j; i < j + 8; i++)
-            out[i] += (p * a[i] + q * b[i]) + (r * c[i] + s * d[i]);
+    const double *a = terms[0] + first, *b = terms[1] + first, *c = terms[2] + first, *d = terms[3] + first;
+    for (size_t j = 0; j < count; j += 8) {
+        double sums[8];
+        for (size_t i = 0; i < 8; i++)
+            sums[i] = base[j + i] + ((p * a[j + i] + q * b[j + i]) + (r * c[j + i] + s * d[j + i]));
+        memcpy(out + j, sums, sizeof sums);
+    }
 }
 
 /* The terms of a combination that do not vanish, filled up to a multiple of four with zero times the first. */
@@ -62,11 +66,11 @@ static combination combination_of(const double *factors, double scale, double *c
     return c;
 }
 
-static void add_chunk(double *out, const combination *c, size_t first, size_t width)
+/* out = base + combination; out may be base. */
+static void add_chunk(double *out, const double *base, const combination *c, size_t first, size_t width)
 {
     for (int k = 0; k < c->count; k += 4)
-        add_four(out, c->term[k] + first, c->term[k + 1] + first, c->term[k + 2] + first, c->term[k + 3] + first,
-                 c->factor + k, width);
+        add_four(out, k == 0 ? base : out, c->term + k, first, c->factor + k, width);
 }
 
 /* All vectors have this size: whole eights, zero beyond the state. */
@@ -80,14 +84,10 @@ static size_t width_at(size_t first, size_t size)
     return size - first < CHUNK ? size - first : CHUNK;
 }
 
-/* out = base + combination */
 static void combine(double *out, const double *base, const combination *c, size_t size)
 {
-    for (size_t first = 0; first < size; first += CHUNK) {
-        size_t width = width_at(first, size);
-        memcpy(out + first, base + first, width * sizeof(double));
-        add_chunk(out + first, c, first, width);
-    }
+    for (size_t first = 0; first < size; first += CHUNK)
+        add_chunk(out + first, base + first, c, first, width_at(first, size));
 }
 
 static double weighted_square(const double *x, const double *weights, size_t count)
@@ -131,15 +131,13 @@ static double end_step(col_runge_kutta *m)
                 fine = combination_of(error_weights, step, m->stages),
                 coarse = combination_of(coarse_error_weights, step, m->stages);
     double fine_square = 0, coarse_square = 0, difference[CHUNK];
+    static const double zero[CHUNK];
     for (size_t first = 0; first < size; first += CHUNK) {
         size_t width = width_at(first, size);
-        memcpy(m->to + first, m->from + first, width * sizeof(double));
-        add_chunk(m->to + first, &advance, first, width);
-        memset(difference, 0, width * sizeof(double));
-        add_chunk(difference, &fine, first, width);
+        add_chunk(m->to + first, m->from + first, &advance, first, width);
+        add_chunk(difference, zero, &fine, first, width);
         fine_square += weighted_square(difference, m->weights + first, width);
-        memset(difference, 0, width * sizeof(double));
-        add_chunk(difference, &coarse, first, width);
+        add_chunk(difference, zero, &coarse, first, width);
         coarse_square += weighted_square(difference, m->weights + first, width);
     }
     double scale = sqrt((fine_square + coarse_square / 100) * (double)m->problem->size);
@@ -322,7 +320,7 @@ col_runge_kutta *col_runge_kutta_new(const col_ode_problem *problem, double t, c
     col_runge_kutta *m = col_calloc(1, sizeof *m);
     *m = (col_runge_kutta){.problem = problem, .begin = t, .end = t, .event_time = NAN, .watch = watch};
     size_t size = padded_size(m);
-    double *next = m->memory = col_calloc((4 + STAGES) * size, sizeof(double)); /* zero beyond the state */
+    double *next = m->memory = col_calloc_large((4 + STAGES) * size * sizeof(double)); /* zero beyond the state */
     double **const vectors[] = {&m->from, &m->to, &m->between, &m->weights};
     for (int k = 0; k < 4; k++, next += size)
         *vectors[k] = next;
