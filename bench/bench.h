@@ -8,8 +8,8 @@
 /* Seconds of processor time that one call of work takes: the best of several rounds. */
 double bench_seconds(void (*work)(void *), void *data);
 
-/* Runs a script of the bench folder with an interpreter ("python3", "gp -q", ...), or with that of /usr/bin if the first
- * one lacks something: it prints the seconds that it took as its first line. NAN if the interpreter or what the script
+/* Runs a script of the bench folder with an interpreter ("python3", "gp -q", ...), or with that of /usr/bin if the
+ * first one lacks something: it prints the seconds that it took as its first line. NAN if the interpreter or what the script
  * needs is not installed. */
 double bench_rival(const char *interpreter, const char *script);
 

@@ -1,5 +1,5 @@
-/* The unreduced right-hand side of the simulated flow, beside NumPy and the time that dgemm needs for as many operations;
- * a billion samples through the exact reduction. */
+/* The unreduced right-hand side of the simulated flow, beside NumPy and the time that dgemm needs for as many
+ * operations; a billion samples through the exact reduction. */
 #include "bench.h"
 
 #include "../src/flow/build.h"

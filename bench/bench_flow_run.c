@@ -1,5 +1,5 @@
-/* The unreduced flow of a dense table to t = 20, beside SciPy's RK45 at the same achieved error: that of the final labels
- * and head against the reduced flow at tight tolerances. */
+/* The unreduced flow of a dense table to t = 20, beside SciPy's RK45 at the same achieved error: that of the final
+ * labels and head against the reduced flow at tight tolerances. */
 #include "bench.h"
 
 #include <collapsar/flow.h>

@@ -1,6 +1,6 @@
-"""The unreduced flow to t = 20 by SciPy's RK45 at the relative tolerance of the command line: N = 20,000, K = 10, d = 32,
-one thread, the table and start of bench_flow_run.c. Prints the seconds of processor time, then the final labels and
-head."""
+"""The unreduced flow to t = 20 by SciPy's RK45 at the relative tolerance of the command line: N = 20,000, K = 10,
+d = 32, one thread, the table and start of bench_flow_run.c. Prints the seconds of processor time, then the final labels
+and head."""
 import os
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 import sys
