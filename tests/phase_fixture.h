@@ -65,7 +65,7 @@ static inline diagram map_with(const char *text, const char *settings, const cha
     fmpq_t eps;
     fmpq_init(eps);
     fmpq_set_si(eps, 1, inverse_eps);
-    const col_phase_options options = {eps, 20, 20, 1, budget, 2};
+    const col_phase_options options = {eps, 20, 20, 1, budget, 2, NULL};
     d.made = col_phase_map(&d.phase, model, &conditions, &d.x, &d.y, &options, &d.error);
     fmpq_clear(eps);
     col_conditions_clear(&conditions);

@@ -119,7 +119,7 @@ static piecework begin(const char *text, const char *settings, slong inverse_eps
     axis_init(&w.y, 1, "0", "1");
     fmpq_init(w.eps);
     fmpq_set_si(w.eps, 1, (ulong)inverse_eps);
-    const col_phase_options options = {w.eps, 20, 20, 1, COL_BUDGET_DEFAULT, threads};
+    const col_phase_options options = {w.eps, 20, 20, 1, COL_BUDGET_DEFAULT, threads, NULL};
     w.task = col_phase_begin(&w.document->models[0], &w.settings, &w.x, &w.y, &options, &error);
     assert_non_null(w.task);
     return w;

@@ -25,7 +25,7 @@ void col_box_set(col_box *out, const col_box *box); /* of the same dimension */
 bool col_side_set_range(col_side *out, const col_graph *graph, const col_range *range);
 
 /* [lo, hi], closed */
-void col_side_set_fmpq(col_side *out, const fmpq_t lo, const fmpq_t hi);
+void col_side_set_fmpq(col_side *out, const fmpq *lo, const fmpq *hi);
 
 /* Is there no point in the side, or is there exactly one? */
 bool col_side_is_empty(const col_side *side);

@@ -52,4 +52,8 @@ void col_eigen_half_planes(col_half_planes *out, const arb_mat_t matrix, slong p
  * that says why. */
 col_verdict col_eigen_stable(const arb_mat_t matrix, slong precision, const char **reason);
 
+/* The same by the Routh-Hurwitz conditions, which stand wider balls than eigenvalues do. Undecided, too, if an
+ * irreducible block is of order above 8. A matrix of order 0 is stable. */
+col_verdict col_eigen_stable_hurwitz(const arb_mat_t matrix, slong precision);
+
 #endif

@@ -15,7 +15,7 @@ json_t *col_json_complex(const acb_t value, long digits);
 
 /* An exact rational as a certified number: both ends are the decimal number if it is one of at most digits
  * digits, else the nearest ones around it. */
-json_t *col_json_rational(const fmpq_t value, long digits);
+json_t *col_json_rational(const fmpq *value, long digits);
 
 /* A simulated number. JSON has no infinities: those and NaN become null. */
 json_t *col_json_number(double value);

@@ -1,5 +1,6 @@
 /* Phase diagrams: a rectangle of two parameters, divided by which of a model's named states exist there and by their
- * certified stability.
+ * certified stability; or by how many stationary states there are in a box of the variables, and how many of these are
+ * stable.
  *
  * What decides a label is the signs of finitely many functions of the two parameters: those of the domain's and the
  * states' conditions, and those of the Routh-Hurwitz conditions at each state. A box of the rectangle is labelled when
@@ -7,11 +8,15 @@
  * monotone in one parameter, two polygons enclose its zeros; what is left over is the undecided band.
  * Signs that hold wherever a state exists are decided once, exactly, by the sign engine.
  *
+ * States are counted by Krawczyk's operator with intervals as parameters, which proves existence and uniqueness for all
+ * of them at once, and by exclusion elsewhere; their stability by the Routh-Hurwitz conditions of the Jacobian's enclosure.
+ *
  * Labels speak of area: a curve inside a labelled box on which a formula degenerates (a removable singularity, an edge
  * of the parameters' declared ranges) is not told apart. */
 #ifndef COLLAPSAR_PHASE_H
 #define COLLAPSAR_PHASE_H
 
+#include <collapsar/box.h>
 #include <collapsar/document.h>
 #include <collapsar/portrait.h>
 #include <stdint.h>
@@ -30,7 +35,8 @@ typedef struct {
 typedef struct {
     bool outside;             /* of the model's parameter domain */
     col_phase_status *states; /* one a state of the model */
-    char *label;              /* "separated:stable collapsed:stable", "none", "outside" */
+    size_t count, stable;     /* if counted: stationary states, and how many of them are stable */
+    char *label;              /* "separated:stable collapsed:stable", "none", "outside"; "3 states, 2 stable" */
     fmpq_t area;              /* of the boxes that certainly have the label */
 } col_phase_region;
 
@@ -66,7 +72,8 @@ typedef struct {
 } col_phase_point;
 
 typedef struct {
-    size_t state_count;
+    bool counted;       /* otherwise by named states */
+    size_t state_count; /* named ones; 0 if counted */
     col_phase_region *regions; /* in the order of their largest boxes, then of bands */
     size_t region_count;
     col_phase_box *boxes;
@@ -89,6 +96,7 @@ typedef struct {
     unsigned long effort; /* multiplies the sign engine's budgets; at least 1 */
     col_budget budget;    /* of the subdivision */
     unsigned threads;     /* 0 or 1: none but the caller's */
+    const col_box *count; /* the stationary states in this box of the variables are counted; NULL: named ones */
 } col_phase_options;
 
 /* settings: PARAMETER == constant expression for every parameter that is no axis, once. Undecided boxes are quartered

@@ -53,6 +53,20 @@ void col_stationary_clear(col_stationary *out);
  * False if the highest precision was not enough; the enclosure is valid in any case. */
 bool col_stationary_refine(col_stationary *stationary, size_t state, slong bits, slong highest_precision);
 
+/* A problem made ready to be solved for many small boxes of its parameters; a thread each, since it evaluates in its own
+ * workspaces. The graph is used while the family is made, and not any more when it is solved. */
+typedef struct col_stationary_family col_stationary_family;
+
+/* NULL, with error set, for resource faults. problem->parameter_box holds all boxes to come. */
+col_stationary_family *col_stationary_family_new(col_graph *graph, const col_stationary_problem *problem,
+    col_error *error);
+void col_stationary_family_free(col_stationary_family *family); /* NULL is allowed */
+
+/* The states for all parameters in the intervals, as col_stationary_solve finds them; gives up at the first box about
+ * which nothing can be decided. out is to be cleared, and must not be refined. */
+void col_stationary_family_solve(col_stationary *out, col_stationary_family *family, const col_interval *parameters,
+    col_budget *budget);
+
 /* Is the number of states in the box count for every value of the parameters in their box? PROVED; REFUTED with a
  * rational parameter value (one fmpq each; NULL if not wanted) at which it is certainly another number; UNDECIDED with
  * a reason (at least 256 bytes; NULL if not wanted). Parameter boxes are subdivided as far as the budget goes. */

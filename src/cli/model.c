@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DEFAULT_SIZE 1000
+
 /* Splits FILE#MODEL; model is NULL if there is no '#'. The caller frees file. */
 static void split_operand(char **file, const char **model, const char *operand)
 {
@@ -20,9 +22,17 @@ col_model *col_run_model(col_document **document, col_run *run)
     const char *name;
     split_operand(&file, &name, run->operands[0]);
     *document = col_document_read(file, &run->error);
-    col_model *model = *document ? col_document_model(*document, name, &run->error) : NULL;
     free(file);
-    return model;
+    return *document ? col_document_model(*document, name, &run->error) : NULL;
+}
+
+col_model *col_run_model_in(col_document *document, col_run *run)
+{
+    char *file;
+    const char *name;
+    split_operand(&file, &name, run->operands[0]);
+    free(file);
+    return col_document_model(document, name, &run->error);
 }
 
 /* All --set options as one list; NULL if there is none. The caller frees it. */
@@ -49,5 +59,39 @@ bool col_run_model_settings(col_conditions *settings, col_run *run, col_model *m
     *settings = (col_conditions){0};
     bool good = text == NULL || col_parse_settings(settings, model, "--set", text, &run->error);
     free(text);
+    return good;
+}
+
+/* A wide box, [-DEFAULT_SIZE, DEFAULT_SIZE] for every variable. */
+static void set_default_box(col_box *box)
+{
+    fmpq_t lo, hi;
+    fmpq_init(lo);
+    fmpq_init(hi);
+    fmpq_set_si(lo, -DEFAULT_SIZE, 1);
+    fmpq_set_si(hi, DEFAULT_SIZE, 1);
+    for (size_t i = 0; i < box->dimension; i++)
+        col_side_set_fmpq(&box->sides[i], lo, hi);
+    fmpq_clear(lo);
+    fmpq_clear(hi);
+}
+
+bool col_run_box(col_box *box, col_run *run, col_model *model)
+{
+    const char *text = col_run_text(run, "box");
+    col_range *ranges = NULL;
+    if (text == NULL) {
+        set_default_box(box);
+        return true;
+    }
+    if (!col_parse_box(&ranges, model, "--box", text, &run->error))
+        return false;
+    bool good = true;
+    for (size_t i = 0; good && i < model->variable_count; i++) {
+        good = col_side_set_range(&box->sides[i], model->graph, &ranges[i]);
+        if (!good)
+            col_error_input(&run->error, "--box: the ends for %s are not rational numbers", model->variables[i].name);
+    }
+    free(ranges);
     return good;
 }

@@ -9,43 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_SIZE 1000
-
-/* A wide box, [-DEFAULT_SIZE, DEFAULT_SIZE] for every variable. */
-static void set_default_box(col_box *box)
-{
-    fmpq_t lo, hi;
-    fmpq_init(lo);
-    fmpq_init(hi);
-    fmpq_set_si(lo, -DEFAULT_SIZE, 1);
-    fmpq_set_si(hi, DEFAULT_SIZE, 1);
-    for (size_t i = 0; i < box->dimension; i++)
-        col_side_set_fmpq(&box->sides[i], lo, hi);
-    fmpq_clear(lo);
-    fmpq_clear(hi);
-}
-
-/* The box of --box, or the default one. */
-static bool read_box(col_box *box, col_run *run, col_model *model)
-{
-    const char *text = col_run_text(run, "box");
-    col_range *ranges = NULL;
-    if (text == NULL) {
-        set_default_box(box);
-        return true;
-    }
-    if (!col_parse_box(&ranges, model, "--box", text, &run->error))
-        return false;
-    bool good = true;
-    for (size_t i = 0; good && i < model->variable_count; i++) {
-        good = col_side_set_range(&box->sides[i], model->graph, &ranges[i]);
-        if (!good)
-            col_error_input(&run->error, "--box: the ends for %s are not rational numbers", model->variables[i].name);
-    }
-    free(ranges);
-    return good;
-}
-
 static const char *name_of(const col_model *model, const col_portrait_state *state)
 {
     return state->name < 0 ? NULL : model->states[state->name].name;
@@ -168,7 +131,7 @@ static col_exit draw_model(col_run *run, col_model *model)
     col_box_init(&box, model->variable_count);
     if (model->variable_count == 0)
         col_error_at(&run->error, model->at, "the model has no variables");
-    if (run->error.fault == COL_FAULT_NONE && col_run_model_settings(&settings, run, model) && read_box(&box, run, model)
+    if (run->error.fault == COL_FAULT_NONE && col_run_model_settings(&settings, run, model) && col_run_box(&box, run, model)
         && col_portrait_draw(&portrait, model, &settings, &box, run->digits, &run->budget, &run->error)) {
         while (col_run_next_format(run))
             print(run, model, &portrait);

@@ -24,7 +24,7 @@ json_t *col_json_certified(const arb_t value, long digits)
     return interval(&lo, &hi);
 }
 
-json_t *col_json_rational(const fmpq_t value, long digits)
+json_t *col_json_rational(const fmpq *value, long digits)
 {
     col_text lo, hi;
     col_text_init(&lo);

@@ -62,7 +62,7 @@ bool col_side_set_range(col_side *out, const col_graph *graph, const col_range *
     return ok;
 }
 
-void col_side_set_fmpq(col_side *out, const fmpq_t lo, const fmpq_t hi)
+void col_side_set_fmpq(col_side *out, const fmpq *lo, const fmpq *hi)
 {
     fmpq_set(out->lo, lo);
     fmpq_set(out->hi, hi);

@@ -12,7 +12,7 @@ libcollapsar_la_SOURCES += src/rigor/interval.c src/rigor/interval_arithmetic.h 
     src/rigor/newton_interval.c src/rigor/newton_internal.h src/rigor/factor.c src/rigor/factor.h \
     src/rigor/branch.c src/rigor/branch.h src/rigor/stationary.c src/rigor/stationary_search.c \
     src/rigor/stationary_search.h src/rigor/stationary_count.c src/rigor/paving.c src/rigor/paving_taylor.c \
-    src/rigor/paving_internal.h src/rigor/stationary_exact.c
+    src/rigor/paving_internal.h src/rigor/stationary_exact.c src/rigor/stationary_family.c src/rigor/eigen_hurwitz.c
 check_PROGRAMS += tests/test_tape
 tests_test_tape_SOURCES = tests/test_tape.c
 tests_test_tape_LDADD = $(test_ldadd)

@@ -24,6 +24,18 @@ static col_tape *full_tape(col_graph *graph, const col_expr *equations, const co
     return tape;
 }
 
+/* The derivatives by the parameters; NULL if they are too large. */
+static col_tape *drift_tape(col_graph *graph, const col_expr *equations, size_t count, const col_expr *inputs,
+    size_t parameter_count)
+{
+    col_expr *roots = col_malloc((count * parameter_count + 1) * sizeof *roots);
+    for (size_t i = 0; i < count * parameter_count; i++)
+        roots[i] = col_expr_derivative(graph, equations[i / parameter_count], inputs[count + i % parameter_count]);
+    col_tape *tape = col_tape_new(graph, roots, count * parameter_count, inputs, count + parameter_count, NULL);
+    free(roots);
+    return tape;
+}
+
 col_system *col_system_new(col_graph *graph, const col_expr *equations, const col_expr *variables, size_t count,
     const col_expr *parameters, size_t parameter_count, col_error *error)
 {
@@ -37,6 +49,8 @@ col_system *col_system_new(col_graph *graph, const col_expr *equations, const co
     system->plain = col_tape_new(graph, equations, count, inputs, input_count, error);
     if (system->plain)
         system->full = full_tape(graph, equations, variables, count, inputs, input_count, error);
+    if (system->full && parameter_count > 0)
+        system->drift = drift_tape(graph, equations, count, inputs, parameter_count);
     free(inputs);
     if (system->full == NULL) {
         col_system_free(system);
@@ -44,8 +58,11 @@ col_system *col_system_new(col_graph *graph, const col_expr *equations, const co
     }
     system->plain_workspace = col_tape_workspace_new(system->plain);
     system->full_workspace = col_tape_workspace_new(system->full);
+    if (system->drift)
+        system->drift_workspace = col_tape_workspace_new(system->drift);
     system->numbers = col_calloc(3 * count * count + 2 * count + input_count + 1, sizeof *system->numbers);
-    system->intervals = col_calloc(2 * count * count + 3 * count + input_count + 1, sizeof *system->intervals);
+    system->intervals = col_calloc(2 * count * count + 4 * count + input_count + (count + 1) * parameter_count + 1,
+        sizeof *system->intervals);
     return system;
 }
 
@@ -55,8 +72,10 @@ void col_system_free(col_system *system)
         return;
     col_tape_workspace_free(system->plain_workspace);
     col_tape_workspace_free(system->full_workspace);
+    col_tape_workspace_free(system->drift_workspace);
     col_tape_free(system->plain);
     col_tape_free(system->full);
+    col_tape_free(system->drift);
     free(system->numbers);
     free(system->intervals);
     free(system);

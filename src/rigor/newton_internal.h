@@ -7,7 +7,8 @@
 struct col_system {
     size_t dimension, parameter_count;
     col_tape *plain, *full; /* values; values and Jacobian */
-    col_tape_workspace *plain_workspace, *full_workspace;
+    col_tape *drift;        /* derivatives by the parameters, row by row; NULL if there are none, or they can't be had */
+    col_tape_workspace *plain_workspace, *full_workspace, *drift_workspace;
     double *numbers;         /* scratch of the interval step */
     col_interval *intervals;
 };

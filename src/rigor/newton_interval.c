@@ -1,7 +1,9 @@
 /* Krawczyk's operator in double intervals.
  *
  * K = m - Y f(m) + (1 - Y J)(T - m) for the trial box T, a double midpoint m and an approximate inverse Y of J's
- * midpoint; every zero in T is in K, and K in the interior of T proves that there is exactly one. */
+ * midpoint; every zero in T is in K, and K in the interior of T proves that there is exactly one. With parameters in
+ * a box P of midpoint q, f(m, P) is enclosed as it is, and by f(m, q) + f_p(m, P)(P - q), which Y is applied to first:
+ * what the parameters do to all components at once stays together. */
 #include "interval_arithmetic.h"
 #include "newton_internal.h"
 
@@ -66,13 +68,11 @@ static col_interval times(double a, col_interval x)
     return col_interval_mul((col_interval){a, a}, x);
 }
 
-/* K_i for one row. */
+/* K_i for one row; step encloses Y f(m). */
 static col_interval image_row(size_t i, size_t n, const double *y, const col_interval *jacobian,
-    const col_interval *at_middle, const col_interval *middle, const col_interval *trial)
+    col_interval step, const col_interval *middle, const col_interval *trial)
 {
-    col_interval k = middle[i];
-    for (size_t j = 0; j < n; j++)
-        k = col_interval_sub(k, times(y[i * n + j], at_middle[j]));
+    col_interval k = col_interval_sub(middle[i], step);
     for (size_t j = 0; j < n; j++) {
         col_interval entry = {i == j, i == j};
         for (size_t l = 0; l < n; l++)
@@ -80,6 +80,45 @@ static col_interval image_row(size_t i, size_t n, const double *y, const col_int
         k = col_interval_add(k, col_interval_mul(entry, col_interval_sub(trial[j], middle[j])));
     }
     return k;
+}
+
+/* f_p(m, P) and f(m, q); false if the derivatives may not exist. */
+static bool find_drift(col_interval *drift, col_interval *at_center, col_system *system, col_interval *in)
+{
+    size_t n = system->dimension, parameters = system->parameter_count;
+    if (system->drift == NULL)
+        return false;
+    col_tape_interval(drift, system->drift, system->drift_workspace, in);
+    for (size_t i = 0; i < n * parameters; i++)
+        if (col_tape_domain(system->drift_workspace, i) != COL_DOMAIN_WHOLE || !col_interval_is_finite(drift[i]))
+            return false;
+    col_interval *whole = drift + n * parameters; /* the parameters, kept */
+    for (size_t k = 0; k < parameters; k++) {
+        whole[k] = in[n + k];
+        double middle = col_interval_middle(whole[k]);
+        in[n + k] = (col_interval){middle, middle};
+    }
+    col_tape_interval(at_center, system->plain, system->plain_workspace, in);
+    for (size_t k = 0; k < parameters; k++)
+        in[n + k] = whole[k];
+    return true;
+}
+
+/* Y f(m, P) for one row, by the parameters' midpoints. */
+static col_interval drifting_row(size_t i, size_t n, size_t parameters, const double *y, const col_interval *drift,
+    const col_interval *at_center, const col_interval *in)
+{
+    col_interval sum = {0, 0};
+    for (size_t j = 0; j < n; j++)
+        sum = col_interval_add(sum, times(y[i * n + j], at_center[j]));
+    for (size_t k = 0; k < parameters; k++) {
+        double middle = col_interval_middle(in[n + k]);
+        col_interval slope = {0, 0};
+        for (size_t j = 0; j < n; j++)
+            slope = col_interval_add(slope, times(y[i * n + j], drift[j * parameters + k]));
+        sum = col_interval_add(sum, col_interval_mul(slope, col_interval_sub(in[n + k], (col_interval){middle, middle})));
+    }
+    return sum;
 }
 
 static void widen(col_interval *trial, const col_interval *box, size_t n, double fraction)
@@ -116,9 +155,15 @@ col_zero col_newton_interval_step(col_interval *box, col_interval *trial, col_in
         in[i] = (col_interval){middle, middle};
     }
     col_tape_interval(at_middle, system->plain, system->plain_workspace, in);
-    bool inside = true;
+    col_interval *at_center = at_middle + n, *drift = at_center + n;
+    bool drifts = find_drift(drift, at_center, system, in), inside = true;
     for (size_t i = 0; i < n; i++) {
-        col_interval k = image_row(i, n, y, all + n, at_middle, in, trial);
+        col_interval step = {0, 0};
+        for (size_t j = 0; j < n; j++)
+            step = col_interval_add(step, times(y[i * n + j], at_middle[j]));
+        if (drifts)
+            step = col_interval_intersect(step, drifting_row(i, n, inputs - n, y, drift, at_center, in));
+        col_interval k = image_row(i, n, y, all + n, step, in, trial);
         inside = inside && k.lo > trial[i].lo && k.hi < trial[i].hi;
         zero[i] = k;
     }

@@ -8,15 +8,15 @@
 
 #define MOST_BRANCHES 20000
 #define PARAMETER_BITS 128
+#define MOST_LEFTOVER 64
 
-static bool search_open(col_search *search, col_stationary *out, col_graph *graph,
-    const col_stationary_problem *problem, col_budget *budget, col_error *error)
+bool col_search_open(col_search *search, col_graph *graph, const col_stationary_problem *problem, col_error *error)
 {
     size_t n = problem->count, parameters = problem->parameter_count;
     col_expr *inputs = col_malloc((n + parameters + 1) * sizeof *inputs);
     for (size_t i = 0; i < n + parameters; i++)
         inputs[i] = i < n ? problem->variables[i] : problem->parameters[i - n];
-    *search = (col_search){.out = out, .problem = problem, .graph = graph, .budget = budget};
+    *search = (col_search){.problem = problem, .graph = graph, .most_leftover = MOST_LEFTOVER};
     search->flow = col_tape_new(graph, problem->flow, n, inputs, n + parameters, error);
     free(inputs);
     if (search->flow)
@@ -30,7 +30,7 @@ static bool search_open(col_search *search, col_stationary *out, col_graph *grap
     return search->flow != NULL;
 }
 
-static void search_close(col_search *search)
+void col_search_close(col_search *search)
 {
     col_tape_workspace_free(search->flow_workspace);
     col_tape_free(search->flow);
@@ -84,8 +84,11 @@ bool col_stationary_solve(col_stationary *out, col_graph *graph, const col_stati
         }
     }
     col_search search;
-    bool ok = search_open(&search, out, graph, problem, budget, error) && search_branches(&search, graph, error);
-    search_close(&search);
+    bool ok = col_search_open(&search, graph, problem, error);
+    search.out = out;
+    search.budget = budget;
+    ok = ok && search_branches(&search, graph, error);
+    col_search_close(&search);
     if (out->count > 1)
         qsort(out->states, out->count, sizeof *out->states, compare_states);
     out->complete = ok && out->leftover == 0;

@@ -11,11 +11,13 @@
 
 #define WORKING_BITS 128
 #define STATE_BITS 64
-#define MOST_LEFTOVER 64
 #define SMALLEST_WIDTH 0x1p-28 /* a double zero blurs this much in double precision */
 #define TRIAL_MARGIN 0.06
 #define ENOUGH_PROGRESS 0.5
 #define MOST_CONTRACTIONS 100
+#define MOST_GROWTHS 40
+#define INFLATION 1.2
+#define GROWTH 1.5
 #define WIDE_ZERO 0x1p-20
 #define CUT 0.484375 /* not the middle: symmetric systems like to have zeros there */
 
@@ -362,6 +364,61 @@ static bool cut(walk *w, col_interval *box)
     return true;
 }
 
+/* Is the guess, of double precision, in the box? */
+static bool guess_zero(double *guess, walk *w, const col_interval *box)
+{
+    size_t parameters = w->search->problem->parameter_count;
+    for (size_t i = 0; i < w->n + parameters; i++)
+        guess[i] = col_interval_middle(i < w->n ? box[i] : w->search->parameter_intervals[i - w->n]);
+    if (!col_newton_approx(guess, w->branch->system, guess + w->n))
+        return false;
+    for (size_t i = 0; i < w->n; i++)
+        if (!(guess[i] >= box[i].lo && guess[i] <= box[i].hi))
+            return false;
+    return true;
+}
+
+/* The zero that the parameters move, from a guess in the box. Boxes around it grow to a little more than their images,
+ * which have the zero's shape, until these lie in their interiors; then further as long as they do, so that what is not
+ * in them is away from the zero. True if a zero was found that was not known. */
+static bool inflate_zero(walk *w, const col_interval *box)
+{
+    size_t n = w->n;
+    double *guess = col_malloc((2 * n + w->search->problem->parameter_count + 1) * sizeof *guess);
+    double *radius = guess + n + w->search->problem->parameter_count;
+    col_interval *now = col_malloc(3 * n * sizeof *now), *trial = now + n, *image = trial + n;
+    bool found = false, ended = !guess_zero(guess, w, box);
+    for (size_t i = 0; !ended && i < n; i++) {
+        now[i] = (col_interval){guess[i], guess[i]};
+        radius[i] = SMALLEST_WIDTH * (1 + fabs(guess[i]));
+    }
+    ended = ended || is_known(w, now);
+    for (int growth = 0; !ended && growth < MOST_GROWTHS; growth++) {
+        for (size_t i = 0; i < n; i++) {
+            now[i] = (col_interval){guess[i] - radius[i], guess[i] + radius[i]};
+            image[i] = COL_INTERVAL_ALL;
+        }
+        bool unique = col_newton_interval_step(now, trial, image, w->branch->system, w->search->parameter_intervals, 0)
+            == COL_ZERO_UNIQUE;
+        ended = found && !unique;
+        for (size_t i = 0; i < n; i++) {
+            double reach = fmax(guess[i] - image[i].lo, image[i].hi - guess[i]);
+            radius[i] = unique ? GROWTH * radius[i] : fmax(radius[i], INFLATION * reach);
+            ended = ended || !isfinite(radius[i]);
+        }
+        if (unique) {
+            found = true;
+            memcpy(w->trial, trial, n * sizeof *trial);
+            memcpy(w->zero, image, n * sizeof *image);
+        }
+    }
+    free(guess);
+    free(now);
+    if (found)
+        take_zero(w, box);
+    return found;
+}
+
 static void look_at(walk *w, col_interval *box)
 {
     double before = extent(box, w->n);
@@ -373,7 +430,7 @@ static void look_at(walk *w, col_interval *box)
         return;
     if (is_tiny(box, w->n))
         leave_box(w, box, "a zero of the flow may be degenerate: no box around it could be certified or excluded");
-    else if (extent(box, w->n) < ENOUGH_PROGRESS * before)
+    else if (extent(box, w->n) < ENOUGH_PROGRESS * before || (w->search->inflate && inflate_zero(w, box)))
         push(w, box);
     else if (!cut(w, box))
         leave_box(w, box, "the box is too large: nothing could be excluded far out");
@@ -395,7 +452,7 @@ static void walk_all(walk *w)
         memcpy(box, w->stack + --w->depth * w->n, w->n * sizeof *box);
         if (is_known(w, box))
             continue;
-        if (w->leftover >= MOST_LEFTOVER)
+        if (w->leftover >= w->search->most_leftover)
             leave_rest(w, box, "the states are not isolated, or there are too many that are nearly degenerate");
         else if (!col_budget_spend(w->search->budget, cost))
             leave_rest(w, box, "the effort ran out before the whole box was searched");

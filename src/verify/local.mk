@@ -18,12 +18,15 @@ pkginclude_HEADERS += include/collapsar/phase.h
 libcollapsar_la_SOURCES += src/verify/phase.c src/verify/phase_signs.c src/verify/phase_signs.h \
     src/verify/phase_paving.c src/verify/phase_paving.h src/verify/phase_label.c src/verify/phase_label.h \
     src/verify/phase_part.c src/verify/phase_part.h src/verify/phase_strip.c src/verify/phase_strip.h \
-    src/verify/phase_work.c src/verify/phase_numbers.c src/verify/phase_assemble.c src/verify/phase_task.h \
+    src/verify/phase_count.c src/verify/phase_count.h src/verify/phase_work.c src/verify/phase_numbers.c src/verify/phase_assemble.c src/verify/phase_task.h \
     src/verify/phase_boundary.c src/verify/phase_boundary.h \
     src/verify/smoothness.c src/verify/smoothness.h
 check_PROGRAMS += tests/test_phase
 tests_test_phase_SOURCES = tests/test_phase.c tests/phase_fixture.h
 tests_test_phase_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_phase_count
+tests_test_phase_count_SOURCES = tests/test_phase_count.c tests/phase_fixture.h
+tests_test_phase_count_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_phase_cells
 tests_test_phase_cells_SOURCES = tests/test_phase_cells.c tests/phase_fixture.h
 tests_test_phase_cells_LDADD = $(test_ldadd)

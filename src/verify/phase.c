@@ -124,9 +124,20 @@ col_phase_task *col_phase_begin(col_model *model, const col_conditions *settings
     col_region_narrow(&task->region, settings);
     cut_range(&task->region, model, x);
     cut_range(&task->region, model, y);
-    phase_signs_init(&task->signs, model, &task->region, axes, options->effort);
-    phase_task_cut(task);
-    return task;
+    phase_signs_init(&task->signs, model, &task->region, axes, options->count == NULL, options->effort);
+    if (options->count) {
+        col_box_init(&task->box, options->count->dimension);
+        col_box_set(&task->box, options->count);
+        col_box_init(&task->rectangle, 2);
+        for (int i = 0; i < 2; i++) {
+            const fmpq *lo = task->axes[i].lo, *hi = task->axes[i].hi;
+            col_side_set_fmpq(&task->rectangle.sides[i], lo, hi);
+        }
+    }
+    if (phase_task_cut(task, error))
+        return task;
+    col_phase_task_free(task);
+    return NULL;
 }
 
 void col_phase_task_free(col_phase_task *task)
@@ -140,6 +151,8 @@ void col_phase_task_free(col_phase_task *task)
     phase_part_clear(&task->coarse);
     phase_front_clear(&task->cells);
     phase_signs_clear(&task->signs);
+    col_box_clear(&task->box);
+    col_box_clear(&task->rectangle);
     col_region_clear(&task->region);
     for (int i = 0; i < 2; i++) {
         fmpq_clear(task->axes[i].lo);

@@ -146,12 +146,17 @@ static void measure(assembly *a)
     fmpq_clear(width);
 }
 
-static void describe(col_phase_region *region, const phase_word *label, const col_model *model)
+static void describe(col_phase_region *region, const phase_word *label, const col_model *model, bool counted)
 {
     col_text text;
     col_text_init(&text);
     region->states = col_calloc(model->state_count, sizeof *region->states);
-    for (size_t i = 0; !region->outside && i < model->state_count; i++) {
+    if (counted && !region->outside) {
+        region->count = label[1];
+        region->stable = label[2];
+        col_text_printf(&text, "%zu state%s, %zu stable", region->count, region->count == 1 ? "" : "s", region->stable);
+    }
+    for (size_t i = 0; !region->outside && !counted && i < model->state_count; i++) {
         if (label[1 + i] == 0)
             continue;
         region->states[i] = (col_phase_status){true, (col_stability)(label[1 + i] - 1)};
@@ -166,13 +171,13 @@ static void describe(col_phase_region *region, const phase_word *label, const co
 
 void col_phase_finish(col_phase *out, col_phase_task *task)
 {
-    *out = (col_phase){.state_count = task->model->state_count};
+    *out = (col_phase){.state_count = task->signs.state_count, .counted = task->options.count != NULL};
     fmpq_init(out->undecided_area);
     assembly a = {.out = out, .task = task, .words = task->coarse.words};
     add_parts(&a);
     measure(&a);
     for (size_t i = 0; i < out->region_count; i++)
-        describe(&out->regions[i], a.labels + i * a.words, task->model);
+        describe(&out->regions[i], a.labels + i * a.words, task->model, out->counted);
     free(a.areas);
     free(a.labels);
     phase_find_boundary(out, &task->signs, task->model->graph, &task->axes[0], &task->axes[1], &task->options);

@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-void phase_worker_init(phase_worker *worker, const phase_signs *signs, const col_phase_axis *x,
-                       const col_phase_axis *y)
+enum { COUNT_NODES = 2000 }; /* of a box whose states are counted quickly */
+
+void phase_worker_init(phase_worker *worker, const phase_signs *signs, phase_counter *counter,
+                       const col_phase_axis *axes)
 {
-    const col_phase_axis *axes[] = {x, y};
     size_t count = signs->function_count;
-    *worker = (phase_worker){.signs = signs, .words = 1 + signs->state_count};
+    *worker = (phase_worker){.signs = signs, .counter = counter};
+    worker->words = counter ? 3 : 1 + signs->state_count;
     worker->functions = col_calloc(count + 1, sizeof *worker->functions);
     worker->asked = col_calloc(count + 1, sizeof *worker->asked);
     worker->known = col_calloc(count + 1, sizeof *worker->known);
@@ -25,8 +27,8 @@ void phase_worker_init(phase_worker *worker, const phase_signs *signs, const col
         function->jacobian_space = function->jacobian ? col_tape_workspace_new(function->jacobian) : NULL;
     }
     for (int i = 0; i < 2; i++) {
-        col_interval_set_fmpq(&worker->lo[i], axes[i]->lo);
-        col_interval_set_fmpq(&worker->hi[i], axes[i]->hi);
+        col_interval_set_fmpq(&worker->lo[i], axes[i].lo);
+        col_interval_set_fmpq(&worker->hi[i], axes[i].hi);
         worker->width[i] = col_interval_sub(worker->hi[i], worker->lo[i]);
     }
 }
@@ -37,6 +39,7 @@ void phase_worker_clear(phase_worker *worker)
         col_tape_workspace_free(worker->functions[i].value_space);
         col_tape_workspace_free(worker->functions[i].jacobian_space);
     }
+    phase_counter_free(worker->counter);
     free(worker->functions);
     free(worker->asked);
     free(worker->known);
@@ -168,6 +171,16 @@ static bool judge(col_stability *stability, probe *p, const phase_state *state)
     return negative || positive;
 }
 
+static bool count_states(phase_word *label, phase_worker *worker, const col_interval *box)
+{
+    size_t states, stable;
+    if (!phase_count(&states, &stable, worker->counter, box, worker->budget) || states > UINT16_MAX)
+        return false;
+    label[1] = (phase_word)states;
+    label[2] = (phase_word)stable;
+    return true;
+}
+
 bool phase_find_label(phase_word *label, phase_worker *worker, const col_interval *box, uint8_t *known)
 {
     const phase_signs *signs = worker->signs;
@@ -178,6 +191,8 @@ bool phase_find_label(phase_word *label, phase_worker *worker, const col_interva
     label[0] = inside == COL_REFUTED;
     if (inside != COL_PROVED)
         return inside == COL_REFUTED;
+    if (worker->counter)
+        return count_states(label, worker, box);
     for (size_t i = 0; i < signs->state_count; i++) {
         const phase_state *state = &signs->states[i];
         col_verdict exists = state->nowhere ? COL_REFUTED : all_hold(&p, &state->when);
@@ -191,7 +206,7 @@ bool phase_find_label(phase_word *label, phase_worker *worker, const col_interva
 
 unsigned long phase_label_cost(const phase_worker *worker)
 {
-    unsigned long cost = 0;
+    unsigned long cost = worker->counter ? COUNT_NODES : 0;
     for (size_t i = 0; i < worker->signs->function_count; i++) {
         const phase_function *function = &worker->functions[i];
         cost += function->value ? 3 * col_tape_size(function->value) : 0;

@@ -109,13 +109,12 @@ static bool fills_cell(const phase_part *part)
     return equal;
 }
 
-/* By named states: does not exist, or 1 + its stability. */
-static bool valid_label(const phase_word *label, size_t words)
+static bool valid_label(const phase_word *label, size_t words, bool counted)
 {
     bool good = label[0] <= 1;
     for (size_t i = 1; i < words; i++)
-        good = good && label[i] <= 1 + COL_STABILITY_ATTRACTING && (label[0] == 0 || label[i] == 0);
-    return good;
+        good = good && (label[0] == 0 || label[i] == 0) && (counted || label[i] <= 1 + COL_STABILITY_ATTRACTING);
+    return good && (!counted || label[2] <= label[1]);
 }
 
 /* The counts in the list's head, if they agree with its length. */
@@ -146,7 +145,7 @@ bool col_phase_cell_accept(col_phase_task *task, size_t cell, const int64_t *n, 
             good = good && n[k] >= 0 && n[k] <= UINT16_MAX;
             label[k] = (phase_word)n[k];
         }
-        good = good && valid_label(label, words) && phase_part_label(&part, label) == (ptrdiff_t)i;
+        good = good && valid_label(label, words, task->options.count != NULL) && phase_part_label(&part, label) == (ptrdiff_t)i;
     }
     for (size_t i = 0; good && i < boxes; i++, n += BOX_NUMBERS)
         good = accept_box(&part, n, task, cell);

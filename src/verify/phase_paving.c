@@ -22,6 +22,7 @@ typedef struct {
 static void paving_init(paving *p)
 {
     size_t words = p->worker->words, functions = p->worker->signs->function_count;
+    p->worker->budget = p->budget;
     phase_part_init(p->part, words);
     p->label = col_calloc(3 * words, sizeof *p->label);
     p->sides = p->label + words;

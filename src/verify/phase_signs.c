@@ -262,14 +262,14 @@ static void add_state(phase_state *out, const builder *b, col_model *model, size
 }
 
 void phase_signs_init(phase_signs *out, col_model *model, const col_region *region, const col_expr *axes,
-                      unsigned long effort)
+                      bool states, unsigned long effort)
 {
-    *out = (phase_signs){.state_count = model->state_count};
+    *out = (phase_signs){.state_count = states ? model->state_count : 0};
     col_text_init(&out->remarks);
-    out->states = col_calloc(model->state_count, sizeof *out->states);
+    out->states = col_calloc(out->state_count, sizeof *out->states);
     builder b = {out, model->graph, region, axes, effort};
     add_domain(&b);
-    for (size_t i = 0; i < model->state_count; i++)
+    for (size_t i = 0; i < out->state_count; i++)
         add_state(&out->states[i], &b, model, i);
 }
 

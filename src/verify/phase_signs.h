@@ -47,9 +47,9 @@ typedef struct {
 } phase_signs;
 
 /* region: the model's domain with the settings in place, cut to the rectangle; x and y are its free parameters, and
- * what the domain's edges inside the rectangle demand is among its conditions. */
+ * what the domain's edges inside the rectangle demand is among its conditions. states: the named states', too. */
 void phase_signs_init(phase_signs *out, col_model *model, const col_region *region, const col_expr *axes,
-                      unsigned long effort);
+                      bool states, unsigned long effort);
 void phase_signs_clear(phase_signs *signs);
 
 /* What the condition's sign may be, given what the functions' signs may be. */

@@ -12,13 +12,14 @@ struct col_phase_task {
     phase_signs signs;
     phase_fineness fineness;
     phase_part coarse;
+    col_box box, rectangle; /* to count: of the states, and of the parameters; dimension 0: by named states */
     phase_front cells;
     phase_part *parts; /* one a cell */
     bool *done;        /* by cell */
     col_budget share;  /* of a cell */
 };
 
-/* The coarse subdivision, and the cells. */
-void phase_task_cut(col_phase_task *task);
+/* The coarse subdivision, and the cells; false, with error set, for resource faults. */
+bool phase_task_cut(col_phase_task *task, col_error *error);
 
 #endif

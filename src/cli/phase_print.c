@@ -1,0 +1,89 @@
+/* collapsar phase: the tables and the JSON object. */
+#include "phase.h"
+
+enum { AREA_BITS = 256 };
+
+/* Between the certain part and that with the whole band added. */
+static void enclose_area(arb_t out, const col_phase *phase, const col_phase_region *region)
+{
+    fmpq_t most;
+    arb_t upper;
+    fmpq_init(most);
+    arb_init(upper);
+    fmpq_add(most, region->area, phase->undecided_area);
+    arb_set_fmpq(out, region->area, AREA_BITS);
+    arb_set_fmpq(upper, most, AREA_BITS);
+    arb_union(out, out, upper, AREA_BITS);
+    arb_clear(upper);
+    fmpq_clear(most);
+}
+
+static json_t *phase_json(const col_run *run, const col_phase *phase)
+{
+    json_t *json = col_run_json(run), *regions = json_array(), *boundary = json_array(), *curves = json_array();
+    arb_t area;
+    arb_init(area);
+    for (size_t i = 0; i < phase->region_count; i++) {
+        json_t *region = json_object();
+        enclose_area(area, phase, &phase->regions[i]);
+        json_object_set_new(region, "label", col_json_text(phase->regions[i].label));
+        json_object_set_new(region, "area", col_json_certified(area, run->digits));
+        json_array_append_new(regions, region);
+    }
+    arb_clear(area);
+    for (size_t i = 0; i < phase->point_count; i++) {
+        json_t *point = json_object();
+        json_object_set_new(point, "x", col_json_certified(phase->points[i].x, run->digits));
+        json_object_set_new(point, "y", col_json_certified(phase->points[i].y, run->digits));
+        json_object_set_new(point, "curve", json_integer((json_int_t)phase->points[i].curve));
+        json_array_append_new(boundary, point);
+    }
+    for (size_t i = 0; i < phase->curve_count; i++) {
+        json_t *curve = json_object();
+        json_object_set_new(curve, "zero_of", col_json_text(phase->curves[i].text));
+        json_object_set_new(curve, "polynomial", json_boolean(phase->curves[i].polynomial));
+        json_array_append_new(curves, curve);
+    }
+    json_object_set_new(json, "regions", regions);
+    const fmpq *undecided = phase->undecided_area;
+    json_object_set_new(json, "undecided_area", col_json_rational(undecided, run->digits));
+    json_object_set_new(json, "curves", curves);
+    json_object_set_new(json, "boundary", boundary);
+    json_object_set_new(json, "remarks", col_json_text(phase->remarks));
+    return json;
+}
+
+static void print_notes(col_run *run, const col_phase *phase)
+{
+    col_text *out = &run->result;
+    for (size_t i = 0; i < phase->curve_count; i++)
+        col_text_printf(out, "%sboundary: %s = 0%s\n", i ? "" : "\n", phase->curves[i].text,
+                        phase->curves[i].polynomial ? " (exact polynomial)" : "");
+    col_text_append(out, phase->remarks);
+}
+
+void phase_print(col_run *run, const col_phase *phase)
+{
+    col_listing *listing = col_listing_new(run->digits);
+    col_listing_column(listing, COL_COLUMN_TEXT, "label", "region", "region");
+    col_listing_column(listing, COL_COLUMN_CERTIFIED, "area", NULL, NULL);
+    arb_t area;
+    arb_init(area);
+    for (size_t i = 0; i < phase->region_count; i++) {
+        enclose_area(area, phase, &phase->regions[i]);
+        col_listing_put_text(listing, phase->regions[i].label);
+        col_listing_put_certified(listing, area);
+    }
+    arb_set_fmpq(area, phase->undecided_area, AREA_BITS);
+    col_listing_put_text(listing, "undecided");
+    col_listing_put_certified(listing, area);
+    arb_clear(area);
+    json_t *json = run->format == COL_FORMAT_JSON ? phase_json(run, phase) : NULL;
+    col_run_print(run, listing, "tab:phase", "Regions of the phase diagram and their areas.", json);
+    col_listing_free(listing);
+    if (col_run_takes_remarks(run)) {
+        size_t start = run->result.length;
+        print_notes(run, phase);
+        col_run_remark(run, start);
+    }
+}
