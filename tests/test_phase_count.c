@@ -131,7 +131,7 @@ static void test_named_agree(void **state)
          "rho=0", "x in [-2, 2]"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         diagram named = map(cases[i].text, cases[i].settings, unit, 64);
-        diagram counted = count(cases[i].text, cases[i].settings, cases[i].box, unit, 30, 2);
+        diagram counted = count(cases[i].text, cases[i].settings, cases[i].box, unit, 60, 2);
         size_t compared = 0, collapsed = i == 0; /* p = 0 is not in the box */
         for (size_t k = 0; k < counted.phase.box_count; k++)
             for (size_t j = 0; j < named.phase.box_count; j++) {
@@ -144,7 +144,7 @@ static void test_named_agree(void **state)
                 assert_int_equal(counted.phase.regions[a->region].stable, stable - collapsed);
                 compared++;
             }
-        assert_true(compared > 40);
+        assert_true(compared > 100);
         assert_true(counted.phase.region_count >= 2);
         finish(&counted);
         finish(&named);
