@@ -9,3 +9,6 @@ tests_test_figure_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_listing
 tests_test_listing_SOURCES = tests/test_listing.c
 tests_test_listing_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_html
+tests_test_html_SOURCES = tests/test_html.c
+tests_test_html_LDADD = $(test_ldadd)

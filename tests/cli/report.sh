@@ -132,6 +132,28 @@ for line in 11 12 13; do
     grep -q "href=\"#source-switch.md-$line\"" "$work/again/report.html" || fail "no link to line $line of the derivation"
 done
 
+# In a browser: every table and figure has its place, nothing is wider than a phone, the console stays empty.
+browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
+if [ -n "$browser" ]; then
+    sed 's|</body>|<script>document.title = [document.documentElement.scrollWidth <= innerWidth,\
+        [...document.querySelectorAll("article table")].filter(t => t.closest("details") === null).every(t => t.offsetHeight > 20),\
+        [...document.querySelectorAll("svg")].every(s => s.clientWidth >= 280 \&\& s.clientHeight > 100),\
+        document.querySelectorAll("svg").length, document.querySelectorAll("article").length].join(" ")</script>&|' \
+        "$work/again/report.html" > "$work/looked.html"
+    for size in 390,844 1280,900; do
+        timeout 60 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$work/browser" --enable-logging=stderr \
+            --window-size=$size --dump-dom "file://$work/looked.html" > "$work/out" 2> "$work/err" < /dev/null || true
+        if ! grep -q '<title>' "$work/out"; then
+            echo "the browser does not run here: the page is not looked at"
+            break
+        fi
+        prints '<title>true true true 2 4</title>'
+        grep -q 'CONSOLE' "$work/err" && fail "the console has messages"
+    done
+else
+    echo "no Chromium: the page is not looked at"
+fi
+
 # LaTeX: the document, and every piece of it alone.
 if command -v pdflatex > /dev/null && kpsewhich siunitx.sty booktabs.sty longtable.sty pgfplots.sty > /dev/null 2>&1; then
     cd "$work/again"
@@ -209,7 +231,7 @@ for delay in 0.05 0.1 0.2 0.3; do
     process=$!
     sleep $delay
     kill -TERM $process 2> /dev/null
-    wait $process
+    wait $process 2> /dev/null
     old after
     cmp -s "$work/before" "$work/after" || fail "an interrupted run left other files"
 done
