@@ -4,21 +4,61 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* The temporary files of this process, for the signal handler. A name stays here until all are renamed: to remove one
  * that is gone does no harm. */
-static char **volatile temporaries;
-static volatile size_t temporary_count;
+static _Atomic(char **) temporaries;
+static atomic_size_t temporary_count;
+
+/* A signal may come to any thread while another one writes. The handler waits for a file that is being created, whose
+ * thread has its signals blocked, and none is created once all is abandoned. */
+static atomic_bool creating, abandoned;
 
 void col_output_abandon(void)
 {
-    for (size_t i = 0; i < temporary_count; i++)
-        unlink(temporaries[i]);
+    const struct timespec moment = {.tv_nsec = 1000000};
+    atomic_store(&abandoned, true);
+    while (atomic_load(&creating))
+        nanosleep(&moment, NULL);
+    char **names = atomic_load(&temporaries);
+    for (size_t i = 0, count = atomic_load(&temporary_count); names && i < count; i++)
+        unlink(names[i]);
+}
+
+/* Once all is abandoned the process is about to end. */
+static void stop_if_abandoned(void)
+{
+    while (atomic_load(&abandoned))
+        pause();
+}
+
+/* Creates the file and enters its name, which mkstemp completes. */
+static int create_temporary(char *name)
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &before);
+    atomic_store(&creating, true);
+    int file = atomic_load(&abandoned) ? -1 : mkstemp(name), reason = errno;
+    if (file >= 0) {
+        size_t count = atomic_load(&temporary_count);
+        atomic_load(&temporaries)[count] = name;
+        atomic_store(&temporary_count, count + 1);
+    }
+    atomic_store(&creating, false);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    stop_if_abandoned();
+    errno = reason;
+    return file;
 }
 
 static bool report(col_error *error, const char *path, int reason)
@@ -77,53 +117,54 @@ static char *resolve(const char *path)
     return real ? real : col_strdup(path);
 }
 
-/* Writes the bytes under a temporary name beside the target. The name is the caller's to free; NULL if there is no file. */
-static char *write_beside(const char *target, const col_output *output, col_error *error)
+/* Writes the bytes under a temporary name beside the target, the next of the temporaries. */
+static void write_beside(const char *target, const col_output *output, col_error *error)
 {
     struct stat old;
     bool exists = stat(target, &old) == 0;
     if (exists && !S_ISREG(old.st_mode)) {
         report(error, output->path, S_ISDIR(old.st_mode) ? EISDIR : EINVAL);
-        return NULL;
+        return;
     }
     if (exists && access(target, W_OK) != 0) {
         report(error, output->path, errno);
-        return NULL;
+        return;
     }
     size_t size = strlen(target) + sizeof ".XXXXXX";
     char *name = col_malloc(size);
     snprintf(name, size, "%s.XXXXXX", target);
-    int file = mkstemp(name);
+    int file = create_temporary(name);
     if (file < 0) {
         report(error, output->path, errno);
         free(name);
-        return NULL;
+        return;
     }
-    temporaries[temporary_count++] = name;
     bool permitted = fchmod(file, mode_for(exists ? &old : NULL)) == 0;
     if (!write_and_close(file, output->bytes, output->length) || !permitted)
         report(error, output->path, errno);
-    return name;
 }
 
 bool col_output_write_all(const col_output *outputs, size_t count, col_error *error)
 {
     col_error fault = {0};
     char **targets = col_calloc(count + 1, sizeof *targets), **names = col_calloc(count + 1, sizeof *names);
-    temporaries = names;
+    atomic_store(&temporaries, names);
     for (size_t i = 0; i < count && fault.fault == COL_FAULT_NONE; i++) {
         targets[i] = resolve(outputs[i].path);
         write_beside(targets[i], &outputs[i], &fault);
     }
-    for (size_t i = 0; i < count && fault.fault == COL_FAULT_NONE; i++)
+    for (size_t i = 0; i < count && fault.fault == COL_FAULT_NONE; i++) {
+        stop_if_abandoned();
         if (rename(names[i], targets[i]) != 0)
             report(&fault, outputs[i].path, errno);
-    if (fault.fault != COL_FAULT_NONE) {
-        col_output_abandon();
-        col_error_resource(error, "%s", fault.message);
     }
-    temporary_count = 0;
-    temporaries = NULL;
+    for (size_t i = 0; i < count && names[i] && fault.fault != COL_FAULT_NONE; i++)
+        unlink(names[i]);
+    if (fault.fault != COL_FAULT_NONE)
+        col_error_resource(error, "%s", fault.message);
+    atomic_store(&temporary_count, 0);
+    atomic_store(&temporaries, NULL);
+    stop_if_abandoned(); /* the handler may still read the names */
     for (size_t i = 0; i < count; i++) {
         free(targets[i]);
         free(names[i]);
