@@ -30,7 +30,8 @@ static col_exit map_model(col_run *run, phase_job *job)
     col_phase_work(job->task, NULL, show_progress, &done);
     col_progress_end();
     col_phase_finish(&phase, job->task);
-    phase_print(run, &phase);
+    while (col_run_next_format(run))
+        phase_print(run, &phase);
     bool good = phase_plot(run, job->model, &phase, &job->x, &job->y);
     col_exit status = good ? exit_status(&phase) : col_run_failure(run);
     col_phase_clear(&phase);

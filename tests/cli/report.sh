@@ -171,6 +171,9 @@ fi
 shipped='states-*,phase-*,spectrum-*,slots-*,mean-field-*,claims-*'
 run 0 report --recipes "$COLLAPSAR_SOURCE/results/recipes" --only "$shipped" "$work/shipped"
 [ "$(ls "$work/shipped/data" | wc -l)" -ge 60 ] || fail "few artefacts"
+for file in "$work"/shipped/text/* "$work"/shipped/data/*.csv "$work"/shipped/tables/*; do
+    [ "$(wc -l < "$file")" -ge 2 ] || fail "$file holds no result"
+done
 if command -v python3 > /dev/null && [ -d "$COLLAPSAR_SOURCE/results/data" ]; then
     python3 - "$COLLAPSAR_SOURCE/results/data" "$work/shipped/data" > "$work/out" 2>&1 <<'END' || fail "results/ and this program differ"
 import csv, glob, os, sys
