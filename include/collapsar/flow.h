@@ -67,6 +67,7 @@ typedef struct {
     size_t points;              /* times after 0, at least 2 */
     double relative, absolute;  /* tolerances of a block's norm (samples sqrt(a) x, labels sqrt(b) y, head) */
     bool reduce;
+    bool correlations;          /* find result->correlations, which costs as much as many steps if K is large */
     col_flow_method method;
     double collapsed;           /* collapse: the root mean square separation falls below this fraction of its start */
     size_t witnesses;           /* accuracies are taken over at most so many unfrustrated samples, evenly spread */
@@ -76,7 +77,7 @@ typedef struct {
     void *context;
 } col_flow_options;
 
-/* 0.01 to 1000, 201 points, 1e-9 and 1e-12, reduced, automatic, collapse at 1e-3, 10,000 witnesses. */
+/* 0.01 to 1000, 201 points, 1e-9 and 1e-12, reduced, with correlations, automatic, collapse at 1e-3, 10,000 witnesses. */
 col_flow_options col_flow_options_default(void);
 
 typedef struct {
@@ -104,7 +105,8 @@ typedef struct {
     double *y, *P;                      /* final positions of the labels (K x d) and head (d x d; NULL without) */
     double *x;                          /* final positions of the samples (N x d); NULL unless options.reduce is false,
                                            and for a teacher */
-    double *correlations;               /* singular values of B, descending, K, not certified; NaN if B is too large */
+    double *correlations;               /* singular values of B, descending, K, not certified; NaN if B is too large,
+                                           or they were not asked for */
     double collapse_time, plateau_time; /* NaN: did not happen. Plateau: from then on to the end the mean separation
                                            changes by less than 1% a unit of log time, and has not collapsed */
     col_flow_rate fast, slow;           /* see col_flow_fit */

@@ -9,6 +9,8 @@ libcollapsar_la_SOURCES += src/crosscheck/embedding.c src/crosscheck/embedding_d
 libcollapsar_la_SOURCES += src/crosscheck/embedding_limits.c src/crosscheck/embedding_spread.c
 libcollapsar_la_SOURCES += src/crosscheck/head.c src/crosscheck/fold.c src/crosscheck/leak.c
 libcollapsar_la_SOURCES += src/crosscheck/slots_rates.c src/crosscheck/slots_states.c src/crosscheck/jacobian.c
+libcollapsar_la_SOURCES += src/crosscheck/meanfield.c src/crosscheck/meanfield_graph.c
+libcollapsar_la_SOURCES += src/crosscheck/selfconsistent.c src/crosscheck/selfconsistent.h
 
 # Derivation files.
 pkginclude_HEADERS += include/collapsar/crosscheck_file.h

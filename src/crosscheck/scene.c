@@ -62,6 +62,7 @@ col_flow_options col_scene_options(const col_knobs *knobs, double end)
     options.end = end;
     options.points = 2;
     options.witnesses = 0;
+    options.correlations = false;
     return options;
 }
 

@@ -16,7 +16,7 @@ static const double stiff_after = 300;
 col_flow_options col_flow_options_default(void)
 {
     return (col_flow_options){.first = 0.01, .end = 1000, .points = 201, .relative = 1e-9, .absolute = 1e-12,
-        .reduce = true, .method = COL_FLOW_AUTOMATIC, .collapsed = 1e-3, .witnesses = 10000, .steps = 10000000,
+        .reduce = true, .correlations = true, .method = COL_FLOW_AUTOMATIC, .collapsed = 1e-3, .witnesses = 10000, .steps = 10000000,
         .memory = (size_t)1 << 28};
 }
 
@@ -221,7 +221,10 @@ static void finish_result(col_flow_result *result, run *r)
         memcpy(result->P, col_flow_state_blocks(r->system, (double *)state).P, d * d * sizeof(double));
     if (!r->options->reduce && r->system->row_mean != NULL)
         result->x = sample_positions(r);
-    col_flow_correlations(result->correlations, r->system);
+    for (size_t k = 0; k < result->labels; k++)
+        result->correlations[k] = NAN;
+    if (r->options->correlations)
+        col_flow_correlations(result->correlations, r->system);
     result->collapse_time = col_ode_event_time(r->ode);
     result->plateau_time = isnan(result->collapse_time) ? plateau_of(result) : NAN;
     result->steps = col_ode_steps(r->ode);
