@@ -115,6 +115,7 @@ static col_exit run_checks(col_run *run, workshop *shop)
 
 static col_exit execute(col_run *run)
 {
+    run->outcome = "passed";
     if (run->operand_count > 0)
         return col_crosscheck_file(run);
     if (col_run_has(run, "set")) {
@@ -123,7 +124,6 @@ static col_exit execute(col_run *run)
     }
     workshop shop = {.lock = PTHREAD_MUTEX_INITIALIZER, .options = col_crosscheck_options_default()};
     col_exit status = COL_EXIT_CERTIFIED;
-    run->outcome = "passed";
     shop.options.seed = run->seed;
     shop.options.longer = col_run_has(run, "long");
     if (!col_crosscheck_read_wrong(&shop.options.wrong, run) || !choose(&shop, run)) {

@@ -25,8 +25,13 @@ static void make(report_artefact *artefact)
 {
     col_run *run = &artefact->run;
     artefact->status = run->command->execute(run);
-    if (report_is_made(artefact))
-        artefact->json = json_loads(artefact->renderings.results[COL_FORMAT_JSON].data, 0, NULL);
+    if (!report_is_made(artefact))
+        return;
+    artefact->json = json_loads(artefact->renderings.results[COL_FORMAT_JSON].data, 0, NULL);
+    if (artefact->json == NULL) {
+        col_error_resource(&run->error, "the command ended well, but without a result");
+        artefact->status = COL_EXIT_FAULT;
+    }
 }
 
 static void *work(void *kitchen_)
