@@ -184,9 +184,26 @@ static void load_program(glp_prob *program, const certificate *task)
     free(value);
 }
 
+/* GLPK keeps memory for each thread, which is given back together with FLINT's. */
+static FLINT_TLS_PREFIX bool environment_in_use;
+
+static void free_environment(void)
+{
+    glp_free_env();
+    environment_in_use = false;
+}
+
+static void use_environment(void)
+{
+    if (!environment_in_use)
+        flint_register_cleanup_function(free_environment);
+    environment_in_use = true;
+}
+
 /* Proposes multipliers of the unscaled columns, up to a common factor. */
 static bool propose(certificate *task)
 {
+    use_environment();
     glp_prob *program = glp_create_prob();
     glp_smcp options;
     glp_init_smcp(&options);
