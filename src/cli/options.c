@@ -177,6 +177,24 @@ static void set_defaults(col_run *run, const col_command *command, int count)
     col_text_init(&run->picture);
 }
 
+void col_run_set_budget(col_run *run)
+{
+    run->budget = COL_BUDGET_DEFAULT;
+    run->budget.steps *= run->effort;
+    long bits = 4 * run->digits + 64; /* more than log2(10) a digit */
+    if (run->budget.precision < 4 * bits)
+        run->budget.precision = 4 * bits;
+}
+
+void col_run_forget(col_run *run, const char *name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < run->given_count; i++)
+        if (strcmp(run->given[i].option->name, name) != 0)
+            run->given[kept++] = run->given[i];
+    run->given_count = kept;
+}
+
 static col_options_outcome check_operands(col_run *run)
 {
     const col_command *command = run->command;
@@ -208,10 +226,7 @@ col_options_outcome col_options_read(col_run *run, const col_command *command, i
                 return outcome;
         }
     }
-    run->budget.steps *= run->effort;
-    long bits = 4 * run->digits + 64; /* more than log2(10) a digit */
-    if (run->budget.precision < 4 * bits)
-        run->budget.precision = 4 * bits;
+    col_run_set_budget(run);
     return check_operands(run);
 }
 

@@ -19,6 +19,12 @@ col_options_outcome col_options_read(col_run *run, const col_command *command, i
 
 void col_run_clear(col_run *run);
 
+/* Sets run->budget from its effort and digits. */
+void col_run_set_budget(col_run *run);
+
+/* The option counts as not given. */
+void col_run_forget(col_run *run, const char *name);
+
 /* The page that "collapsar COMMAND --help" prints. */
 void col_options_help(col_text *out, const col_command *command);
 

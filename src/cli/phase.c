@@ -3,6 +3,11 @@
 
 #include "progress.h"
 
+#include <stdlib.h>
+#include <time.h>
+
+#define LEAST_PAUSE 0.5 /* seconds between two writings of the file */
+
 static col_exit exit_status(const col_phase *phase)
 {
     bool decided = phase->fine && phase->region_count > 0;
@@ -14,21 +19,57 @@ static col_exit exit_status(const col_phase *phase)
     return decided ? COL_EXIT_CERTIFIED : COL_EXIT_UNDECIDED;
 }
 
-static bool show_progress(void *done, size_t cell)
+/* The work, watched: the bar, and the file of a run that may have to be resumed. */
+typedef struct {
+    col_run *run;
+    phase_job *job;
+    const char *file; /* NULL: none */
+    size_t done;
+    double written, took; /* seconds: when, and how long it took */
+} watch;
+
+static double now(void)
 {
-    (void)cell;
-    col_progress_at(++*(size_t *)done);
-    return true;
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* All cells, and what they make. */
-static col_exit map_model(col_run *run, phase_job *job)
+static bool keep(watch *w)
+{
+    double start = now();
+    bool good = w->file == NULL || phase_keep(w->job, w->run, w->file);
+    w->written = now();
+    w->took = w->written - start;
+    return good;
+}
+
+/* Writing takes at most a twentieth of the time. */
+static bool watch_cell(void *watch_, size_t cell)
+{
+    (void)cell;
+    watch *w = watch_;
+    col_progress_at(++w->done);
+    return now() - w->written < LEAST_PAUSE + 20 * w->took || keep(w);
+}
+
+/* All cells that are wanted, and not done yet; false, with the message in run->error, if a file can't be written. */
+static bool work(col_run *run, phase_job *job, const bool *wanted, const char *file)
+{
+    watch w = {run, job, file, 0, now(), 0};
+    size_t total = 0;
+    for (size_t cell = 0; cell < col_phase_cell_count(job->task); cell++)
+        total += !col_phase_cell_is_done(job->task, cell) && (wanted == NULL || wanted[cell]);
+    col_progress_start("phase", total, run->quiet);
+    col_phase_work(job->task, wanted, watch_cell, &w);
+    col_progress_end();
+    return run->error.fault == COL_FAULT_NONE && (total == 0 || keep(&w));
+}
+
+/* The diagram from the cells that are done. */
+static col_exit finish(col_run *run, phase_job *job)
 {
     col_phase phase;
-    size_t done = 0;
-    col_progress_start("phase", col_phase_cell_count(job->task), run->quiet);
-    col_phase_work(job->task, NULL, show_progress, &done);
-    col_progress_end();
     col_phase_finish(&phase, job->task);
     while (col_run_next_format(run))
         phase_print(run, &phase);
@@ -38,11 +79,42 @@ static col_exit map_model(col_run *run, phase_job *job)
     return status;
 }
 
+static col_exit print_tile(col_run *run, phase_job *job)
+{
+    json_t *json = phase_cells_json(run, job);
+    phase_print_cells(&run->result, json);
+    json_decref(json);
+    return COL_EXIT_CERTIFIED;
+}
+
+/* A diagram, or a tile of one, from its document. */
+static col_exit map_model(col_run *run, phase_job *job)
+{
+    const char *file = col_run_text(run, "resume");
+    bool *wanted = NULL;
+    bool good = phase_job_begin(job, run) && phase_tile_read(&wanted, run, job);
+    bool tile = wanted != NULL;
+    if (good && tile && run->plot) {
+        col_error_input(&run->error, "--tile makes no figure: --plot goes with --merge");
+        good = false;
+    }
+    phase_forget_pieces(run);
+    good = good && (file == NULL || phase_resume(job, run, file)) && work(run, job, wanted, file);
+    free(wanted);
+    return !good ? col_run_failure(run) : tile ? print_tile(run, job) : finish(run, job);
+}
+
 static col_exit phase(col_run *run)
 {
     phase_job job;
     phase_job_init(&job);
-    col_exit status = phase_job_begin(&job, run) ? map_model(run, &job) : col_run_failure(run);
+    col_exit status = COL_EXIT_USAGE;
+    if (col_run_has(run, "merge"))
+        status = phase_merge(&job, run) ? finish(run, &job) : col_run_failure(run);
+    else if (run->operand_count > 1)
+        col_error_input(&run->error, "unexpected argument '%.80s'", run->operands[1]);
+    else
+        status = map_model(run, &job);
     phase_job_clear(&job);
     return status;
 }
@@ -54,14 +126,17 @@ static const col_option options[] = {
     {"eps", "E", "width of what stays undecided, the rectangle's sides being 1 (default 1/1000)"},
     {"count", NULL, "regions by the number of stationary states and of stable ones, not by named states"},
     {"box", "BOX", "where to count: 'p in [-2, 2], u in (0, 3]' (default: each variable in [-1000, 1000])"},
+    {"tile", "I/N", "only the I-th of N parts; prints a file for --merge"},
+    {"merge", NULL, "FILES are all the parts of a diagram: prints it as if it had been made at once"},
+    {"resume", "FILE", "keep what is done in FILE, and begin with what it has"},
     {NULL, NULL, NULL}};
 
 const col_command col_command_phase = {
     .name = "phase",
     .summary = "certified phase diagram of two parameters",
-    .operands = "FILE[#MODEL]",
+    .operands = "FILE[#MODEL] | --merge FILE...",
     .least = 1,
-    .most = 1,
+    .most = -1,
     .takes = COL_TAKES_PLOT,
     .options = options,
     .description =
@@ -71,9 +146,17 @@ const col_command col_command_phase = {
         "boundary is given by the functions that vanish on it and, in JSON, by enclosures of\n"
         "points on it. 'none': no named state exists; 'outside': outside the parameters'\n"
         "declared domain. With --count no state needs a name: 'N states, M stable' counts all\n"
-        "stationary states in the box of --box. Exit status 3: a stability is undecided, or the work allowed did not\n"
-        "last to the width asked for.",
+        "stationary states in the box of --box.\n"
+        "\n"
+        "The result is the same for any number of threads. Parts that were made anywhere with\n"
+        "--tile 1/N to --tile N/N are put together by --merge. With --resume a run that was\n"
+        "stopped goes on where it was: the same command again.\n"
+        "\n"
+        "Exit status 3: a stability is undecided, or the work allowed did not last to the\n"
+        "width asked for.",
     .example =
         "  collapsar phase phase.md --x f=0:1 --y r=0:1 --set rho=1/100,rho_P=1/100\n"
-        "  collapsar phase model.md#head --x s=0:1 --y r=0:1 --set rho=1/100 --plot phase.svg",
+        "  collapsar phase model.md#head --x s=0:1 --y r=0:1 --set rho=1/100 --plot phase.svg\n"
+        "  collapsar phase model.md --x a=0:1 --y b=0:1 --tile 1/2 --output 1.json\n"
+        "  collapsar phase --merge 1.json 2.json --plot phase.svg",
     .execute = phase};

@@ -15,6 +15,7 @@ typedef struct {
     fmpq_t eps;
     col_box box; /* of --count */
     col_phase_task *task;
+    json_t *source; /* of a merge: what the run's options point to */
 } phase_job;
 
 void phase_job_init(phase_job *job);
@@ -22,6 +23,25 @@ void phase_job_clear(phase_job *job);
 
 /* Reads the options and begins; false, with the message in run->error, if anything is wrong. */
 bool phase_job_begin(phase_job *job, col_run *run);
+
+enum { PHASE_MOST_TILES = 1000000 };
+
+/* The cells of --tile I/N, to be freed: each N-th one; NULL: all, if it was not given. */
+bool phase_tile_read(bool **wanted, col_run *run, const phase_job *job);
+
+/* From now on the run is as if the whole diagram had been made at once: its result names no tiles, files and merges. */
+void phase_forget_pieces(col_run *run);
+
+/* What was asked for, the document, and the cells that are done; as compact text. */
+json_t *phase_cells_json(const col_run *run, const phase_job *job);
+void phase_print_cells(col_text *out, json_t *json);
+
+/* Takes the cells over that the file has, if there is one; writes it, whole or not at all. */
+bool phase_resume(phase_job *job, col_run *run, const char *file);
+bool phase_keep(const phase_job *job, col_run *run, const char *file);
+
+/* Begins as the files that are the run's operands say, with all their cells; none may be missing. */
+bool phase_merge(phase_job *job, col_run *run);
 
 /* The result in the format asked for. */
 void phase_print(col_run *run, const col_phase *phase);

@@ -54,6 +54,7 @@ void phase_job_clear(phase_job *job)
     fmpq_clear(job->y.lo);
     fmpq_clear(job->y.hi);
     fmpq_clear(job->eps);
+    json_decref(job->source);
 }
 
 bool phase_job_begin(phase_job *job, col_run *run)

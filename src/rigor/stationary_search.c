@@ -264,23 +264,62 @@ static void contract_zero(walk *w)
     free(box);
 }
 
+/* Boxes around the guess grow to a little more than their images, which have the shape of the zero that the parameters
+ * move, until these lie in their interiors: zero encloses it. Then they grow as long as they do, to the last trial, so
+ * that what is not in it is away from the zero. */
+static bool grow(col_interval *last, col_interval *zero, walk *w, const double *guess)
+{
+    size_t n = w->n;
+    double *radius = col_malloc((n + 1) * sizeof *radius);
+    col_interval *now = col_malloc(3 * n * sizeof *now), *trial = now + n, *image = trial + n;
+    bool found = false, ended = false;
+    for (size_t i = 0; i < n; i++)
+        radius[i] = SMALLEST_WIDTH * (1 + fabs(guess[i]));
+    for (int growth = 0; !ended && growth < MOST_GROWTHS; growth++) {
+        for (size_t i = 0; i < n; i++) {
+            now[i] = (col_interval){guess[i] - radius[i], guess[i] + radius[i]};
+            image[i] = COL_INTERVAL_ALL;
+        }
+        bool unique = col_newton_interval_step(now, trial, image, w->branch->system, w->search->parameter_intervals, 0)
+            == COL_ZERO_UNIQUE;
+        ended = found && !unique;
+        for (size_t i = 0; i < n; i++) {
+            double reach = fmax(guess[i] - image[i].lo, image[i].hi - guess[i]);
+            radius[i] = unique ? GROWTH * radius[i] : fmax(radius[i], INFLATION * reach);
+            ended = ended || !isfinite(radius[i]);
+        }
+        if (unique) {
+            memcpy(last, trial, n * sizeof *trial);
+            if (!found)
+                memcpy(zero, image, n * sizeof *image);
+            found = true;
+        }
+    }
+    free(radius);
+    free(now);
+    return found;
+}
+
 /* Where contraction stalls, Newton's iteration proposes the zero: a narrow box around it that holds a unique zero, and
  * lies in the one that holds w->zero, holds that one. */
 static void propose_zero(walk *w)
 {
     size_t n = w->n, parameters = w->search->problem->parameter_count;
     double *guess = col_malloc((n + parameters + 1) * sizeof *guess);
-    col_interval *narrow = col_malloc((n + 1) * sizeof *narrow);
+    col_interval *narrow = col_malloc((2 * n + 1) * sizeof *narrow), *last = narrow + n;
     arb_ptr zero = _arb_vec_init((slong)n);
     for (size_t i = 0; i < n + parameters; i++)
         guess[i] = col_interval_middle(i < n ? w->zero[i] : w->search->parameter_intervals[i - n]);
-    if (col_newton_approx(guess, w->branch->system, guess + n)
-        && col_newton_isolate(zero, w->branch->system, guess, w->search->parameter_balls, WORKING_BITS)) {
-        for (size_t i = 0; i < n; i++)
+    bool near = col_newton_approx(guess, w->branch->system, guess + n), found = false;
+    if (near && w->search->inflate) {
+        found = grow(last, narrow, w, guess);
+    } else if (near) {
+        found = col_newton_isolate(zero, w->branch->system, guess, w->search->parameter_balls, WORKING_BITS);
+        for (size_t i = 0; found && i < n; i++)
             col_interval_set_arb(&narrow[i], zero + i);
-        if (lies_in(narrow, w->zero, n))
-            memcpy(w->zero, narrow, n * sizeof *narrow);
     }
+    if (found && lies_in(narrow, w->zero, n))
+        memcpy(w->zero, narrow, n * sizeof *narrow);
     free(guess);
     free(narrow);
     _arb_vec_clear(zero, (slong)n);
@@ -378,42 +417,18 @@ static bool guess_zero(double *guess, walk *w, const col_interval *box)
     return true;
 }
 
-/* The zero that the parameters move, from a guess in the box. Boxes around it grow to a little more than their images,
- * which have the zero's shape, until these lie in their interiors; then further as long as they do, so that what is not
- * in them is away from the zero. True if a zero was found that was not known. */
+/* The zero that the parameters move, from a guess in the box. True if a zero was found that was not known. */
 static bool inflate_zero(walk *w, const col_interval *box)
 {
     size_t n = w->n;
-    double *guess = col_malloc((2 * n + w->search->problem->parameter_count + 1) * sizeof *guess);
-    double *radius = guess + n + w->search->problem->parameter_count;
-    col_interval *now = col_malloc(3 * n * sizeof *now), *trial = now + n, *image = trial + n;
-    bool found = false, ended = !guess_zero(guess, w, box);
-    for (size_t i = 0; !ended && i < n; i++) {
-        now[i] = (col_interval){guess[i], guess[i]};
-        radius[i] = SMALLEST_WIDTH * (1 + fabs(guess[i]));
-    }
-    ended = ended || is_known(w, now);
-    for (int growth = 0; !ended && growth < MOST_GROWTHS; growth++) {
-        for (size_t i = 0; i < n; i++) {
-            now[i] = (col_interval){guess[i] - radius[i], guess[i] + radius[i]};
-            image[i] = COL_INTERVAL_ALL;
-        }
-        bool unique = col_newton_interval_step(now, trial, image, w->branch->system, w->search->parameter_intervals, 0)
-            == COL_ZERO_UNIQUE;
-        ended = found && !unique;
-        for (size_t i = 0; i < n; i++) {
-            double reach = fmax(guess[i] - image[i].lo, image[i].hi - guess[i]);
-            radius[i] = unique ? GROWTH * radius[i] : fmax(radius[i], INFLATION * reach);
-            ended = ended || !isfinite(radius[i]);
-        }
-        if (unique) {
-            found = true;
-            memcpy(w->trial, trial, n * sizeof *trial);
-            memcpy(w->zero, image, n * sizeof *image);
-        }
-    }
+    double *guess = col_malloc((n + w->search->problem->parameter_count + 1) * sizeof *guess);
+    col_interval *point = col_malloc((n + 1) * sizeof *point);
+    bool found = guess_zero(guess, w, box);
+    for (size_t i = 0; found && i < n; i++)
+        point[i] = (col_interval){guess[i], guess[i]};
+    found = found && !is_known(w, point) && grow(w->trial, w->zero, w, guess);
     free(guess);
-    free(now);
+    free(point);
     if (found)
         take_zero(w, box);
     return found;
