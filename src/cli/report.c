@@ -63,16 +63,17 @@ static char *find_recipes(col_run *run, const char *directory)
 static void describe_source(report_artefact *artefact)
 {
     const col_run *run = &artefact->run;
-    col_text_printf(&artefact->source, "collapsar " PACKAGE_VERSION ": collapsar %s (%ld digits, effort %lu",
-                    artefact->recipe->command, run->digits, run->effort);
+    col_text_printf(&artefact->terms, "%ld digits, effort %lu", run->digits, run->effort);
     if (run->command->takes & COL_TAKES_SEED)
-        col_text_printf(&artefact->source, ", seed %lu", run->seed);
-    col_text_put(&artefact->source, ')');
+        col_text_printf(&artefact->terms, ", seed %lu", run->seed);
+    col_text_printf(&artefact->source, "collapsar " PACKAGE_VERSION ": collapsar %s (%s)", artefact->recipe->command,
+                    artefact->terms.data);
 }
 
 static void artefact_init(report_artefact *artefact, const recipe_item *recipe)
 {
     *artefact = (report_artefact){.recipe = recipe, .status = COL_EXIT_FAULT};
+    col_text_init(&artefact->terms);
     col_text_init(&artefact->source);
     for (int i = 0; i < COL_FORMATS; i++)
         col_text_init(&artefact->renderings.results[i]);
@@ -84,6 +85,7 @@ static void artefact_clear(report_artefact *artefact)
 {
     if (artefact->run.command)
         col_run_clear(&artefact->run);
+    col_text_clear(&artefact->terms);
     col_text_clear(&artefact->source);
     for (int i = 0; i < COL_FORMATS; i++)
         col_text_clear(&artefact->renderings.results[i]);

@@ -10,7 +10,8 @@ typedef struct {
     const recipe_item *recipe;
     col_run run;
     col_renderings renderings;
-    col_text source;  /* version, command line, precision, seed: what every file says of itself */
+    col_text terms;   /* "10 digits, effort 1, seed 1" */
+    col_text source;  /* version, command line and terms: what every file says of itself */
     col_exit status;
     json_t *json;     /* the result as data; NULL if there is none */
     bool chosen;      /* by --only */

@@ -108,7 +108,7 @@ static void print_link(col_text *out, const char *folder, const char *name, cons
 static void print_files(col_text *out, const report_artefact *artefact)
 {
     const char *name = artefact->recipe->name;
-    col_text_append(out, "<p class=\"files quiet\">Files:");
+    col_text_printf(out, "<p class=\"files quiet\">Made at %s. Files:", artefact->terms.data);
     print_link(out, "data", name, "json", "JSON");
     print_link(out, "data", name, "csv", "CSV");
     print_link(out, "text", name, "txt", "text");

@@ -77,6 +77,8 @@ static const char *const style[] = {
     ".stacks,.stacks tbody,.stacks caption{display:block}.stacks thead{position:absolute;left:-99rem}\n"
     ".stacks tr{display:block;padding:.4rem 0}\n"
     ".stacks td,.stacks th{display:block;text-align:left;padding:.05rem 0;overflow-wrap:anywhere;white-space:normal}\n"
+    ".stacks tbody th,.stacks tbody th+td,.stacks td.n{display:inline-block;margin-right:.9rem}\n"
+    ".stacks tbody th+td[data-label]::before{content:none}\n"
     ".stacks td[data-label]::before{content:attr(data-label) ': ';color:var(--soft)}}\n",
     "@media print{body{max-width:none}nav{break-after:page}details:not([open]){display:none}}\n",
     NULL};
