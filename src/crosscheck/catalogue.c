@@ -4,8 +4,9 @@
 
 static const col_check_entry *const themes[] = {
     col_checks_embedding_limits, col_checks_embedding, col_checks_embedding_data, col_checks_embedding_spread,
-    col_checks_head, col_checks_slots_states, col_checks_slots_rates, col_checks_fold, col_checks_leak, col_checks_jacobian,
-    col_checks_meanfield, col_checks_meanfield_graph};
+    col_checks_head, col_checks_ablation, col_checks_slots_states, col_checks_slots_rates, col_checks_saddle,
+    col_checks_fold, col_checks_leak, col_checks_jacobian, col_checks_meanfield, col_checks_meanfield_graph,
+    col_checks_teacher};
 
 /* Entry number index; NULL beyond the last one. */
 static const col_check_entry *entry(size_t index)

@@ -16,6 +16,7 @@ typedef struct {
 extern const col_check_entry col_checks_embedding[], col_checks_embedding_limits[], col_checks_embedding_data[],
     col_checks_embedding_spread[], col_checks_slots_rates[], col_checks_slots_states[],
     col_checks_fold[], col_checks_leak[], col_checks_head[], col_checks_jacobian[],
-    col_checks_meanfield[], col_checks_meanfield_graph[];
+    col_checks_meanfield[], col_checks_meanfield_graph[],
+    col_checks_teacher[], col_checks_ablation[], col_checks_saddle[];
 
 #endif

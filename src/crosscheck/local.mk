@@ -11,6 +11,8 @@ libcollapsar_la_SOURCES += src/crosscheck/head.c src/crosscheck/fold.c src/cross
 libcollapsar_la_SOURCES += src/crosscheck/slots_rates.c src/crosscheck/slots_states.c src/crosscheck/jacobian.c
 libcollapsar_la_SOURCES += src/crosscheck/meanfield.c src/crosscheck/meanfield_graph.c
 libcollapsar_la_SOURCES += src/crosscheck/selfconsistent.c src/crosscheck/selfconsistent.h
+libcollapsar_la_SOURCES += src/crosscheck/teacher.c src/crosscheck/closed_form.c src/crosscheck/closed_form.h
+libcollapsar_la_SOURCES += src/crosscheck/ablation.c src/crosscheck/saddle.c
 
 # Derivation files.
 pkginclude_HEADERS += include/collapsar/crosscheck_file.h

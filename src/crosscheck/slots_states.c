@@ -89,30 +89,6 @@ static bool measure(double *value, const col_knobs *knobs, const void *setting, 
     return good;
 }
 
-/* Squared distance of the labels a and b, from the certified label vectors. */
-static void predict_distance(arb_t square, col_stage *stage, const state_setting *at)
-{
-    slong K = (slong)stage->basis.labels;
-    arb_mat_t vectors;
-    arb_ptr scale = _arb_vec_init(K);
-    fmpq *degree = _fmpq_vec_init(K);
-    col_modes modes;
-    col_modes_init(&modes);
-    arb_mat_init(vectors, K, K);
-    col_table_label_degrees(degree, &stage->scene.table);
-    for (slong c = 0; c < K; c++) {
-        arb_set_fmpq(scale + c, degree + c, COL_SCENE_PRECISION);
-        arb_rsqrt(scale + c, scale + c, COL_SCENE_PRECISION);
-    }
-    if (col_coupling_vectors(vectors, &modes, &stage->scene.coupling, COL_SCENE_PRECISION, NULL))
-        col_slot_distance(square, stage->blocks, &stage->filling, vectors, scale, (slong)stage->first, (slong)at->a,
-                          (slong)at->b);
-    arb_mat_clear(vectors);
-    col_modes_clear(&modes);
-    _arb_vec_clear(scale, K);
-    _fmpq_vec_clear(degree, K);
-}
-
 static void predict_trace(arb_t trace, col_stage *stage)
 {
     arb_zero(trace);
@@ -150,7 +126,7 @@ static void predict(col_check *check, const state_setting *at)
     case TRACE: predict_trace(check->predicted, &stage); break;
     case LABEL: predict_label(check->predicted, &stage, at); break;
     case RATIO: arb_set(check->predicted, col_slot_cell(stage.blocks, &stage.filling, 0)->kappa); break;
-    case DISTANCE: predict_distance(check->predicted, &stage, at); break;
+    case DISTANCE: col_stage_distance(check->predicted, &stage, at->a, at->b); break;
     case COLLAPSED: arb_set_d(check->predicted, at->state.conserved); break;
     case VANISHED: arb_zero(check->predicted); break;
     }

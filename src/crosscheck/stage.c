@@ -89,6 +89,28 @@ void col_stage_close(col_stage *stage)
     free(stage->rates);
 }
 
+void col_stage_distance(arb_t square, col_stage *stage, size_t a, size_t b)
+{
+    slong K = (slong)stage->basis.labels;
+    arb_mat_t vectors;
+    arb_ptr scale = _arb_vec_init(K);
+    fmpq *degree = _fmpq_vec_init(K);
+    col_modes modes;
+    col_modes_init(&modes);
+    arb_mat_init(vectors, K, K);
+    col_table_label_degrees(degree, &stage->scene.table);
+    for (slong c = 0; c < K; c++) {
+        arb_set_fmpq(scale + c, degree + c, COL_SCENE_PRECISION);
+        arb_rsqrt(scale + c, scale + c, COL_SCENE_PRECISION);
+    }
+    if (col_coupling_vectors(vectors, &modes, &stage->scene.coupling, COL_SCENE_PRECISION, NULL))
+        col_slot_distance(square, stage->blocks, &stage->filling, vectors, scale, (slong)stage->first, (slong)a, (slong)b);
+    arb_mat_clear(vectors);
+    col_modes_clear(&modes);
+    _arb_vec_clear(scale, K);
+    _fmpq_vec_clear(degree, K);
+}
+
 void col_point_init(col_point *point, const col_stage *stage)
 {
     size_t N = stage->basis.samples, K = stage->basis.labels, d = stage->model.dimension;

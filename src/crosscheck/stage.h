@@ -32,6 +32,9 @@ typedef struct {
 bool col_stage_open(col_stage *stage, const col_stage_setting *setting, col_error *error);
 void col_stage_close(col_stage *stage);
 
+/* Certified: the squared distance of two labels at the slot state. Indeterminate if it could not be enclosed. */
+void col_stage_distance(arb_t square, col_stage *stage, size_t a, size_t b);
+
 /* A point of the flow. */
 typedef struct {
     size_t samples, labels, dimension;
