@@ -105,6 +105,7 @@ typedef struct {
 typedef struct {
     char *file; /* as given; "-" for standard input */
     char *text; /* the whole file */
+    bool is_markdown; /* only its blocks marked collapsar are program */
     col_model *models;
     size_t model_count;
 } col_document;

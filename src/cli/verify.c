@@ -5,6 +5,7 @@
 #include "options.h"
 #include "progress.h"
 
+#include <collapsar/prose.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,28 @@ static col_exit exit_status(const verify_list *list)
     return summary.failed > 0 ? COL_EXIT_FAILED : summary.undecided > 0 ? COL_EXIT_UNDECIDED : COL_EXIT_CERTIFIED;
 }
 
+static bool print_all(col_run *run, const verify_list *list, col_document *const *documents)
+{
+    if (col_run_has(run, "document"))
+        return verify_print_document(run, list, documents);
+    while (col_run_next_format(run))
+        verify_print(run, list);
+    return true;
+}
+
+/* Can what --document asks for be had? */
+static bool check_document(col_run *run)
+{
+    if (!col_run_has(run, "document"))
+        return true;
+    if (run->renderings || (run->format != COL_FORMAT_TEXT && run->format != COL_FORMAT_LATEX))
+        col_error_input(&run->error, "--document: it is LaTeX, and no other format");
+    else if (!col_prose_is_available())
+        col_error_input(&run->error, "--document: this collapsar was built without MD4C, which reads Markdown: install "
+                                     "the Debian package libmd4c-dev, configure and build again");
+    return run->error.fault == COL_FAULT_NONE;
+}
+
 static col_exit verify(col_run *run)
 {
     verify_list list = {0};
@@ -180,13 +203,11 @@ static col_exit verify(col_run *run)
     shop.options.effort = run->effort;
     col_document **documents = col_calloc(run->operand_count, sizeof *documents);
     col_exit status;
-    if (gather(run, &shop, documents)) {
+    if (check_document(run) && gather(run, &shop, documents)) {
         col_progress_start("claims", list.count, run->quiet);
         work_together(&shop, run->threads);
         col_progress_end();
-        while (col_run_next_format(run))
-            verify_print(run, &list);
-        status = exit_status(&list);
+        status = print_all(run, &list, documents) ? exit_status(&list) : col_run_failure(run);
         for (size_t i = 0; i < list.count; i++)
             col_verification_clear(&list.entries[i].outcome);
     } else {
@@ -202,6 +223,7 @@ static col_exit verify(col_run *run)
 
 static const col_option options[] = {
     {"explain", "NAME", "print the argument behind the claim of that name"},
+    {"document", NULL, "the files as a LaTeX document, verdicts in the margin"},
     {NULL, NULL, NULL}};
 
 const col_command col_command_verify = {
@@ -220,5 +242,6 @@ const col_command col_command_verify = {
         "some stay undecided. Seconds are processor time.",
     .example =
         "  collapsar verify derivations/*.md\n"
-        "  collapsar verify model.md --explain fold",
+        "  collapsar verify model.md --explain fold\n"
+        "  collapsar verify model.md --document --output model.tex && pdflatex model.tex",
     .execute = verify};

@@ -31,4 +31,11 @@ const col_claim *verify_claim_of(const verify_entry *entry);
 /* Appends the outcomes to the run's result, in its format. */
 void verify_print(col_run *run, const verify_list *list);
 
+/* Appends the files as one LaTeX document, with the outcomes beside the claims. False, with the message in run->error,
+ * if the program was built without what reads Markdown. */
+bool verify_print_document(col_run *run, const verify_list *list, col_document *const *documents);
+
+/* Appends a witness: "at s = 3/4, ..." without the "at". */
+void verify_print_witness(col_text *out, const col_witness *witness);
+
 #endif

@@ -13,7 +13,7 @@ static const char *expected(const verify_entry *entry)
 }
 
 /* "s = 1/2, r = 0" */
-static void print_witness(col_text *out, const col_witness *witness)
+void verify_print_witness(col_text *out, const col_witness *witness)
 {
     for (size_t i = 0; i < witness->count; i++)
         col_text_printf(out, "%s%s = %s", i ? ", " : "", witness->names[i], witness->values[i]);
@@ -121,7 +121,7 @@ static void put_method(col_listing *listing, const verify_entry *entry, bool wit
     col_text_append(&text, outcome->method);
     if (with_witness && outcome->witness.count > 0) {
         col_text_append(&text, "; at ");
-        print_witness(&text, &outcome->witness);
+        verify_print_witness(&text, &outcome->witness);
     } else if (with_witness && !outcome->pass) {
         col_text_printf(&text, "%s%s", text.length ? "; " : "", outcome->reason);
     }
@@ -133,7 +133,7 @@ static void put_witness(col_listing *listing, const verify_entry *entry)
 {
     col_text witness;
     col_text_init(&witness);
-    print_witness(&witness, &entry->outcome.witness);
+    verify_print_witness(&witness, &entry->outcome.witness);
     col_listing_put_text(listing, witness.data);
     col_text_clear(&witness);
 }
@@ -225,7 +225,7 @@ static void print_remarks(col_text *out, const verify_entry *entry)
         col_text_printf(out, "        %s\n", verify_claim_of(entry)->body);
     if (outcome->witness.count > 0) {
         col_text_append(out, "        at ");
-        print_witness(out, &outcome->witness);
+        verify_print_witness(out, &outcome->witness);
         col_text_put(out, '\n');
     }
     if (!outcome->pass)

@@ -162,6 +162,7 @@ col_document *col_document_parse(const char *file, const char *text, size_t leng
     col_names_init(&names);
     col_names_init(&claims);
     bool markdown = is_markdown(file, text, length);
+    document->is_markdown = markdown;
     col_source_init(&source, document->file, document->text, length, markdown, &own);
     col_parser parser = {.error = &own, .names = &names, .claims = &claims};
     col_lexer_init(&parser.lexer, &source, &own);

@@ -12,3 +12,10 @@ tests_test_listing_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_html
 tests_test_html_SOURCES = tests/test_html.c
 tests_test_html_LDADD = $(test_ldadd)
+
+pkginclude_HEADERS += include/collapsar/prose.h
+libcollapsar_la_SOURCES += src/report/derivation_latex.c src/report/latex_text.c src/report/latex_text.h \
+  src/report/prose.c src/report/prose_formula.c
+check_PROGRAMS += tests/test_prose
+tests_test_prose_SOURCES = tests/test_prose.c
+tests_test_prose_LDADD = $(test_ldadd)
