@@ -2,10 +2,11 @@
 bin_PROGRAMS = collapsar
 collapsar_SOURCES = src/cli/command.h src/cli/commands.c src/cli/main.c src/cli/nearest.c src/cli/options.c src/cli/options.h \
   src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
-collapsar_LDADD = libcollapsar.la
+collapsar_LDADD = libcollapsar.la $(MPI_LIBS)
 collapsar_SOURCES += src/cli/verify.c src/cli/verify.h src/cli/verify_document.c src/cli/verify_print.c
 collapsar_SOURCES += src/cli/states.c src/cli/model.c src/cli/model.h
-collapsar_SOURCES += src/cli/phase.c src/cli/phase.h src/cli/phase_job.c src/cli/phase_print.c src/cli/phase_tiles.c src/cli/phase_plot.c
+collapsar_SOURCES += src/cli/phase.c src/cli/phase.h src/cli/phase_job.c src/cli/phase_print.c src/cli/phase_tiles.c \
+  src/cli/phase_ranks.c src/cli/phase_ranks.h src/cli/phase_plot.c
 collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/dmft_print.c
 check_SCRIPTS += tests/cli/dmft.sh
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \

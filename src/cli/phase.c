@@ -1,10 +1,15 @@
 /* collapsar phase: a rectangle of two parameters, divided by the states that exist and their stability. */
 #include "phase.h"
 
+#include "phase_ranks.h"
 #include "progress.h"
+
+#include "../base/memory.h"
 
 #include <stdlib.h>
 #include <time.h>
+
+enum { ROUNDS = 16 };
 
 #define LEAST_PAUSE 0.5 /* seconds between two writings of the file */
 
@@ -53,17 +58,41 @@ static bool watch_cell(void *watch_, size_t cell)
     return now() - w->written < LEAST_PAUSE + 20 * w->took || keep(w);
 }
 
-/* All cells that are wanted, and not done yet; false, with the message in run->error, if a file can't be written. */
+/* The cells that are wanted of this process, and not done yet; false, with the message in run->error, if a file can't be
+ * written. */
 static bool work(col_run *run, phase_job *job, const bool *wanted, const char *file)
 {
     watch w = {run, job, file, 0, now(), 0};
     size_t total = 0;
     for (size_t cell = 0; cell < col_phase_cell_count(job->task); cell++)
-        total += !col_phase_cell_is_done(job->task, cell) && (wanted == NULL || wanted[cell]);
+        total += !col_phase_cell_is_done(job->task, cell) && wanted[cell];
     col_progress_start("phase", total, run->quiet);
     col_phase_work(job->task, wanted, watch_cell, &w);
     col_progress_end();
-    return run->error.fault == COL_FAULT_NONE && (total == 0 || keep(&w));
+    return run->error.fault == COL_FAULT_NONE;
+}
+
+/* All wanted cells that are not done, shared out among the ranks, in so many rounds; after each of them rank 0 has what
+ * was made, and keeps it in the file. */
+static bool work_together(col_run *run, phase_job *job, const phase_ranks *ranks, const bool *wanted, const char *file)
+{
+    size_t cells = col_phase_cell_count(job->task), rounds = file && ranks->count > 1 ? ROUNDS : 1;
+    bool *mine = col_calloc(2 * cells + 1, sizeof *mine), *open = mine + cells, good = true;
+    for (size_t cell = 0; cell < cells; cell++)
+        open[cell] = (wanted == NULL || wanted[cell]) && !col_phase_cell_is_done(job->task, cell);
+    phase_ranks_tell(ranks, open, cells); /* the others have not read the file */
+    for (size_t round = 0; good && round < rounds; round++) {
+        for (size_t cell = 0, index = 0; cell < cells; cell++) {
+            mine[cell] = open[cell] && index % ranks->count == ranks->rank && index / ranks->count % rounds == round;
+            index += open[cell];
+        }
+        watch last = {run, job, ranks->rank == 0 ? file : NULL, 0, 0, 0};
+        good = work(run, job, mine, last.file);
+        good = phase_ranks_agree(ranks, good) && phase_ranks_gather(ranks, job->task, mine);
+        good = phase_ranks_agree(ranks, good && keep(&last));
+    }
+    free(mine);
+    return good;
 }
 
 /* The diagram from the cells that are done. */
@@ -87,35 +116,51 @@ static col_exit print_tile(col_run *run, phase_job *job)
     return COL_EXIT_CERTIFIED;
 }
 
-/* A diagram, or a tile of one, from its document. */
-static col_exit map_model(col_run *run, phase_job *job)
+/* Options and document in order, and the cells from the file that rank 0 reads. */
+static bool begin(col_run *run, phase_job *job, bool **wanted, const phase_ranks *ranks)
 {
     const char *file = col_run_text(run, "resume");
-    bool *wanted = NULL;
-    bool good = phase_job_begin(job, run) && phase_tile_read(&wanted, run, job);
-    bool tile = wanted != NULL;
-    if (good && tile && run->plot) {
+    bool good = phase_job_begin(job, run) && phase_tile_read(wanted, run, job);
+    if (good && *wanted && run->plot) {
         col_error_input(&run->error, "--tile makes no figure: --plot goes with --merge");
         good = false;
     }
     phase_forget_pieces(run);
-    good = good && (file == NULL || phase_resume(job, run, file)) && work(run, job, wanted, file);
+    good = good && (file == NULL || ranks->rank > 0 || phase_resume(job, run, file));
+    return phase_ranks_agree(ranks, good);
+}
+
+/* A diagram, or a tile of one, from its document. Ranks other than 0 are silent, if nothing is wrong with them. */
+static col_exit map_model(col_run *run, phase_job *job, const phase_ranks *ranks)
+{
+    const char *file = col_run_text(run, "resume");
+    bool *wanted = NULL;
+    run->threads = run->threads > ranks->here ? run->threads / (unsigned)ranks->here : 1;
+    bool good = begin(run, job, &wanted, ranks) && work_together(run, job, ranks, wanted, file), tile = wanted != NULL;
     free(wanted);
-    return !good ? col_run_failure(run) : tile ? print_tile(run, job) : finish(run, job);
+    if (run->error.fault != COL_FAULT_NONE || (ranks->rank == 0 && !good))
+        return col_run_failure(run);
+    return ranks->rank > 0 ? COL_EXIT_CERTIFIED : tile ? print_tile(run, job) : finish(run, job);
 }
 
 static col_exit phase(col_run *run)
 {
     phase_job job;
+    phase_ranks ranks = phase_ranks_begin();
     phase_job_init(&job);
     col_exit status = COL_EXIT_USAGE;
-    if (col_run_has(run, "merge"))
-        status = phase_merge(&job, run) ? finish(run, &job) : col_run_failure(run);
-    else if (run->operand_count > 1)
+    if (ranks.rank > 0)
+        run->output = run->plot = NULL;
+    if (!col_run_has(run, "merge") && run->operand_count > 1)
         col_error_input(&run->error, "unexpected argument '%.80s'", run->operands[1]);
+    else if (!col_run_has(run, "merge"))
+        status = map_model(run, &job, &ranks);
+    else if (ranks.rank > 0)
+        status = COL_EXIT_CERTIFIED;
     else
-        status = map_model(run, &job);
+        status = phase_merge(&job, run) ? finish(run, &job) : col_run_failure(run);
     phase_job_clear(&job);
+    phase_ranks_end(&ranks);
     return status;
 }
 
@@ -150,7 +195,8 @@ const col_command col_command_phase = {
         "\n"
         "The result is the same for any number of threads. Parts that were made anywhere with\n"
         "--tile 1/N to --tile N/N are put together by --merge. With --resume a run that was\n"
-        "stopped goes on where it was: the same command again.\n"
+        "stopped goes on where it was: the same command again. Under mpirun the ranks share\n"
+        "the work, and those of one machine its threads; rank 0 alone writes.\n"
         "\n"
         "Exit status 3: a stability is undecided, or the work allowed did not last to the\n"
         "width asked for.",
