@@ -37,6 +37,10 @@ void col_listing_put_number(col_listing *listing, double value);
 void col_listing_put_exact(col_listing *listing, const fmpq_t value);
 void col_listing_put_certified(col_listing *listing, const arb_t value);
 void col_listing_put_complex(col_listing *listing, const acb_t value);
+
+/* A link to the line of a source on the same page (col_html_source). */
+void col_listing_put_place(col_listing *listing, const char *text, const char *file, int line);
+
 void col_listing_put_none(col_listing *listing); /* an empty cell, in a column of any kind; JSON: null */
 
 /* A line of text below the rows so far, across all columns: in text and (below the table) in HTML, left out of CSV,

@@ -72,7 +72,7 @@ static col_listing *check_listing(const col_file_checks *checks, long digits, bo
         const col_file_check *check = &checks->items[i];
         col_listing_put_text(listing, col_outcome_name(check->outcome));
         col_listing_put_integer(listing, check->at.line);
-        col_listing_put_text(listing, check->check.name);
+        col_listing_put_place(listing, check->check.name, check->at.file, check->at.line);
         col_listing_put_text(listing, check->check.tag);
         put_number(listing, check->check.simulated, false);
         put_relation(listing, check);

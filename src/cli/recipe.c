@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,6 +181,13 @@ static bool read_lines(reader *at, char *text)
     return good;
 }
 
+static bool is_utf8(const char *text)
+{
+    json_t *json = json_string(text); /* Jansson refuses anything else */
+    json_decref(json);
+    return json != NULL;
+}
+
 static bool read_file(col_text *text, const char *path, col_error *error)
 {
     FILE *file = fopen(path, "rb");
@@ -197,8 +205,8 @@ static bool read_file(col_text *text, const char *path, col_error *error)
         col_error_input(error, "%.400s: cannot read: %s", path, strerror(reason));
     else if (text->length > LONGEST_FILE)
         col_error_input(error, "%.400s: longer than a recipe file may be (%d bytes)", path, LONGEST_FILE);
-    else if (strlen(text->data) != text->length)
-        col_error_input(error, "%.400s: not a text: it holds a zero byte", path);
+    else if (strlen(text->data) != text->length || !is_utf8(text->data))
+        col_error_input(error, "%.400s: not a text in UTF-8", path);
     return error->fault == COL_FAULT_NONE;
 }
 

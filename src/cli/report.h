@@ -17,7 +17,7 @@ typedef struct {
     bool chosen;      /* by --only */
 } report_artefact;
 
-/* A derivation that the page shows, where claims are proved. */
+/* A derivation that the page shows, since its claims are decided or checked. */
 typedef struct {
     char *file, *text;
 } report_source;

@@ -93,9 +93,10 @@ static void read_source(report_job *report, const char *file)
 static void read_sources(report_job *report)
 {
     for (size_t i = 0; i < report->book.recipe_count; i++) {
+        const json_t *json = report->artefacts[i].json, *claims = json_object_get(json, "claims");
         size_t k;
         json_t *claim;
-        json_array_foreach(json_object_get(report->artefacts[i].json, "claims"), k, claim) {
+        json_array_foreach(claims ? claims : json_object_get(json, "checks"), k, claim) {
             const char *file = json_string_value(json_object_get(claim, "file"));
             if (file && !is_known(report, file))
                 read_source(report, file);

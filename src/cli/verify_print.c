@@ -1,7 +1,6 @@
 /* The outcomes of verify as text, JSON, CSV and LaTeX. */
 #include "verify.h"
 
-#include <collapsar/html.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,18 +99,6 @@ static bool is_shown(const col_run *run, size_t column)
     return (columns[column].where & here) && (columns[column].field != FIELD_SECONDS || col_run_is_timed(run));
 }
 
-/* To the claim's line in the derivation, on the same page. */
-static void put_link(col_listing *listing, const verify_entry *entry)
-{
-    const col_claim *claim = verify_claim_of(entry);
-    col_text target;
-    col_text_init(&target);
-    col_text_put(&target, '#');
-    col_html_anchor(&target, entry->document->file, claim->at.line);
-    col_listing_put_link(listing, claim->name, target.data);
-    col_text_clear(&target);
-}
-
 /* On the page the method stands with what it found: the witness, or the reason why there is no verdict. */
 static void put_method(col_listing *listing, const verify_entry *entry, bool with_witness)
 {
@@ -151,12 +138,7 @@ static void put_field(col_listing *listing, const verify_entry *entry, field wha
     case FIELD_MARK: col_listing_put_text(listing, mark_of(entry)); break;
     case FIELD_FILE: col_listing_put_text(listing, entry->document->file); break;
     case FIELD_LINE: col_listing_put_integer(listing, claim->at.line); break;
-    case FIELD_NAME:
-        if (is_page)
-            put_link(listing, entry);
-        else
-            col_listing_put_text(listing, claim->name);
-        break;
+    case FIELD_NAME: col_listing_put_place(listing, claim->name, entry->document->file, claim->at.line); break;
     case FIELD_CLAIM: col_listing_put_text(listing, claim->body); break;
     case FIELD_EXPECTED: col_listing_put_text(listing, expected(entry)); break;
     case FIELD_VERDICT: col_listing_put_text(listing, col_verdict_name(outcome->verdict)); break;

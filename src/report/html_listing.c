@@ -11,6 +11,16 @@
 /* Tables of more rows than this scroll in a window of their own. */
 #define LONGEST_TABLE 30
 
+void col_listing_put_place(col_listing *listing, const char *text, const char *file, int line)
+{
+    col_text target;
+    col_text_init(&target);
+    col_text_put(&target, '#');
+    col_html_anchor(&target, file, line);
+    col_listing_put_link(listing, text, target.data);
+    col_text_clear(&target);
+}
+
 static bool has_long_text(const col_listing *listing)
 {
     for (size_t i = 0; i < listing->cell_count; i++) {

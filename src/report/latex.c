@@ -2,9 +2,43 @@
 
 #include <string.h>
 
+/* Characters of mathematics that LaTeX does not know by themselves. */
+static const struct {
+    const char *character, *latex;
+} symbols[] = {
+    {"α", "\\alpha"},   {"β", "\\beta"},  {"γ", "\\gamma"}, {"δ", "\\delta"},
+    {"ε", "\\epsilon"}, {"ζ", "\\zeta"},  {"η", "\\eta"},   {"θ", "\\theta"},
+    {"ι", "\\iota"},    {"κ", "\\kappa"}, {"λ", "\\lambda"}, {"μ", "\\mu"},
+    {"ν", "\\nu"},      {"ξ", "\\xi"},    {"π", "\\pi"},    {"ρ", "\\rho"},
+    {"σ", "\\sigma"},   {"τ", "\\tau"},   {"υ", "\\upsilon"}, {"φ", "\\varphi"},
+    {"χ", "\\chi"},     {"ψ", "\\psi"},   {"ω", "\\omega"}, {"Γ", "\\Gamma"},
+    {"Δ", "\\Delta"},   {"Θ", "\\Theta"}, {"Λ", "\\Lambda"}, {"Ξ", "\\Xi"},
+    {"Π", "\\Pi"},      {"Σ", "\\Sigma"}, {"Φ", "\\Phi"},   {"Ψ", "\\Psi"},
+    {"Ω", "\\Omega"},   {"≤", "\\le"},    {"≥", "\\ge"},    {"≠", "\\ne"},
+    {"≈", "\\approx"},  {"→", "\\to"},    {"∞", "\\infty"}, {"−", "-"},
+    {"×", "\\times"},   {"·", "\\cdot"},  {"±", "\\pm"},    {"∈", "\\in"}};
+
+/* Appends the symbol at the start of the text, as a formula; returns its length, 0 if there is none. */
+static size_t put_symbol(col_text *out, const char *text)
+{
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
+        size_t length = strlen(symbols[i].character);
+        if (strncmp(text, symbols[i].character, length) == 0) {
+            col_text_printf(out, "$%s$", symbols[i].latex);
+            return length;
+        }
+    }
+    return 0;
+}
+
 void col_latex_escape(col_text *out, const char *text)
 {
     for (; *text; text++) {
+        size_t symbol = (unsigned char)*text >= 0x80 ? put_symbol(out, text) : 0;
+        if (symbol > 0) {
+            text += symbol - 1;
+            continue;
+        }
         switch (*text) {
         case '\\': col_text_append(out, "\\textbackslash{}"); break;
         case '^': col_text_append(out, "\\textasciicircum{}"); break;

@@ -30,7 +30,7 @@ claims: verify switch.md
     With a note of 100 % & <i>signs</i> that mean something to TeX and HTML: $x_1^2$ # ~ \.
 section Numbers
 states: states switch.md --set a=3 --digits 7
-    States at a = 3
+    States at a = 3 ≥ λ, café
 spectrum: spectrum --ensemble uniform,K=4,f='1/5' --plot "spectrum.svg"
     A spectrum
 simulated: simulate --ensemble uniform,K=3,f=1/10 --dim 4 --t-end 50 --points 21 --seed 7 --plot a.svg
@@ -252,6 +252,8 @@ bad ":2:3: expected a command line" 'section A\na:\n    T\n'
 bad ":1:5: an indented line belongs" '    T\n'
 bad ":2:1: 'title' and 'directory' come once" 'title A\ntitle B\n'
 bad ":1:1: there is no artefact" 'section A\n'
+printf 'section A\na: verify x\n    T\351\n' > "$work/theory/latin1"
+run 2 report --recipes "$work/theory/latin1" "$work/none"; says "not a text in UTF-8"
 run 2 report --recipes "$work/theory/missing" "$work/none"; says "cannot read: No such file"
 run 2 report --recipes "$work/theory" "$work/none"; says "cannot read"
 
