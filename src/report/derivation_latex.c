@@ -19,7 +19,7 @@ static const char preamble[] =
     "\\ifdefined\\pdfinfoomitdate\\pdfinfoomitdate=1\\fi\n"
     "\\ifdefined\\pdftrailerid\\pdftrailerid{}\\fi\n"
     "\\definecolor{good}{HTML}{1B6E3C}\\definecolor{open}{HTML}{9A6200}\\definecolor{bad}{HTML}{B3261E}\n"
-    "\\definecolor{quiet}{HTML}{6B7280}\\definecolor{rule}{HTML}{D5DAE1}\n"
+    "\\definecolor{quiet}{HTML}{4B5563}\\definecolor{rule}{HTML}{D5DAE1}\n"
     "\\setcounter{secnumdepth}{0}\\setcounter{tocdepth}{2}\n"
     "\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{6pt plus 2pt}\\emergencystretch=2em\\raggedbottom\n"
     "\\hbadness=10000\\hfuzz=2pt\\vbadness=10000\\vfuzz=2pt\n"
@@ -31,7 +31,7 @@ static const char preamble[] =
     "\\newsavebox{\\formulabox}\n"
     "\\newcommand{\\displayformula}[1]{\\[\\sbox{\\formulabox}{$\\displaystyle #1$}%\n"
     "  \\ifdim\\wd\\formulabox>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox{\\formulabox}}\\else\\usebox{\\formulabox}\\fi\\]}\n"
-    "\\newcommand{\\codefont}{\\ttfamily\\fontsize{8.5}{11}\\selectfont}\n"
+    "\\newcommand{\\codefont}{\\frenchspacing\\ttfamily\\fontsize{8.5}{11}\\selectfont}\n"
     "% \\codeline{BLANKS}{TEXT}, \\programline{LINE}{BLANKS}{TEXT}: one line, continued lines hang.\n"
     "\\newcommand{\\codeline}[2]{{\\codefont\\hangindent=\\dimexpr #1em/2+1.6em\\relax\\hangafter=1\\raggedright"
     "\\noindent\\hspace*{\\dimexpr #1em/2\\relax}#2\\strut\\par}}\n"
@@ -44,7 +44,7 @@ static const char preamble[] =
     "% \\claimline{LINE}{TEXT}{COLOUR}{WORD}{NOTE}{ANCHOR}: the claim, its verdict in the margin.\n"
     "\\newcommand{\\claimline}[6]{\\par\\noindent\\linenumber{#1}\\phantomsection\\label{#6}%\n"
     "  \\parbox[t]{\\linewidth}{\\codefont\\raggedright\\hangindent=1.6em\\hangafter=1 #2\\strut\\par}%\n"
-    "  \\makebox[0pt][l]{\\hspace{5mm}\\parbox[t]{45mm}{\\fontsize{7.5}{9}\\selectfont\\raggedright"
+    "  \\makebox[0pt][l]{\\hspace{5mm}\\parbox[t]{45mm}{\\fontsize{7.5}{9}\\selectfont\\raggedright\\leavevmode"
     "{\\color{#3}\\bfseries #4}\\\\{}\\color{quiet}#5\\strut\\par}}\\par\\vspace{1.5pt}}\n"
     "\\newcommand{\\derivationfile}[2]{{\\color{quiet}\\small\\ttfamily #1}\\hfill{\\color{quiet}\\small #2}\\par}\n";
 
@@ -63,11 +63,11 @@ void col_derivation_begin(col_text *out, const char *title, const char *generato
     col_text_append(out, "% ");
     for (const char *at = generator; *at; at++)
         col_text_put(out, *at >= ' ' && *at <= '~' ? *at : ' ');
-    col_text_printf(out, "\n%s\\begin{document}\n\\thispagestyle{empty}\n\\vspace*{25mm}\n{\\Huge\\bfseries ", preamble);
+    col_text_printf(out, "\n%s\\begin{document}\n\\thispagestyle{empty}\n\\vspace*{25mm}\n{\\Huge\\bfseries\\raggedright ", preamble);
     put_words(out, title);
     col_text_append(out, "\\par}\n\\bigskip\n{\\large ");
     put_words(out, summary);
-    col_text_append(out, "\\par}\n\\bigskip\n{\\color{quiet}\\small\\ttfamily ");
+    col_text_append(out, "\\par}\n\\bigskip\n{\\color{quiet}\\small\\ttfamily\\raggedright ");
     put_code(out, generator, strlen(generator));
     col_text_append(
         out, "\\par}\n\\vspace{12mm}\n"
@@ -184,15 +184,15 @@ static void put_claims(col_text *out, const char *file, const col_remark *remark
     if (count == 0)
         return;
     col_text_append(out, "\\par\\bigskip{\\small\\textbf{The claims of this derivation}\\par}\n"
-                         "{\\footnotesize\\setlength{\\LTleft}{0pt}\\setlength{\\LTright}{\\fill}\n"
-                         "\\begin{longtable}{@{}rp{62mm}lr@{}}\n"
+                         "{\\footnotesize\\parskip=0pt\\setlength{\\LTleft}{0pt}\\setlength{\\LTright}{\\fill}\n"
+                         "\\begin{longtable}{@{}r>{\\raggedright}p{62mm}lr@{}}\n"
                          "\\toprule line & claim & verdict & page\\\\\\midrule\\endhead\\bottomrule\\endfoot\n");
     for (size_t i = 0; i < count; i++) {
         col_text_append(out, "\\hyperref[");
         put_anchor(out, file, remarks[i].line);
-        col_text_printf(out, "]{%d} & {\\raggedright{}", remarks[i].line);
+        col_text_printf(out, "]{%d} & ", remarks[i].line);
         put_words(out, remarks[i].name);
-        col_text_printf(out, "\\par} & {\\color{%s}", colour_of(remarks[i].kind));
+        col_text_printf(out, " & {\\color{%s}", colour_of(remarks[i].kind));
         put_words(out, remarks[i].word);
         col_text_append(out, "} & \\pageref{");
         put_anchor(out, file, remarks[i].line);
