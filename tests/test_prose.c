@@ -106,7 +106,8 @@ static void test_random_markdown(void **state)
     static const char *const pieces[] = {
         "# ", "\n", "\n\n", "* ", "    ", "1. ", "> ", "```\n", "`", "$", "$$", "*", "**", "_", "[a](b)", "![i](j)", "|", "|-|-|\n",
         "\\", "{", "}", "\\begin{aligned}", "\\end{aligned}", "&", "%", "#", "x^2", "\\frac", "<", "&lt;", "\xc3\xa9", "\xff", "a b",
-        "---\n", "~", "\t", "\r\n", "\x01", "\\[", "\\]"};
+        "---\n", "~", "\t", "\r\n", "\x01", "\\[", "\\]", "[x](http://e.org/%_#&)",
+        "| a | b |\n|--|--|\n| c | $x$ |\n", "[", "]", "$x$"};
     (void)state;
     if (!col_prose_is_available())
         skip();

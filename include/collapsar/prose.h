@@ -8,8 +8,8 @@
 bool col_prose_is_available(void);
 
 /* Appends Markdown (CommonMark with tables and TeX between $ or $$) as LaTeX, for a document that loads amsmath, amssymb,
- * booktabs, tabularx and hyperref and defines \displayformula, \codeline and \codebreak as col_derivation_begin does. Whatever the text
- * is, the LaTeX compiles: a formula that is not sound is shown as it was typed. False, with nothing appended, if the library
+ * booktabs, tabularx and hyperref and defines what col_derivation_begin does. Whatever the text is, the
+ * LaTeX compiles: a formula that is not sound is shown as it was typed. False, with nothing appended, if the library
  * was built without MD4C or memory ran out. */
 bool col_prose_latex(col_text *out, const char *markdown, size_t length);
 

@@ -28,6 +28,7 @@ bool col_prose_latex(col_text *out, const char *markdown, size_t length)
 /* LaTeX nests lists of a kind four deep, and all of them six. Deeper ones go on at the depth reached. */
 #define MOST_DEPTH 4
 #define MOST_COLUMNS 16
+#define MOST_SPANS 64
 
 typedef struct {
     col_text *out;
@@ -36,6 +37,8 @@ typedef struct {
     char columns[MOST_COLUMNS + 1]; /* of the table: L, C, R */
     size_t column;
     int depth;
+    MD_SPANTYPE spans[MOST_SPANS]; /* open ones */
+    int span_count;
     bool in_heading, in_table, in_code;
 } writer;
 
@@ -71,7 +74,7 @@ static void begin_ordered(writer *w, const MD_BLOCK_OL_DETAIL *list)
 static void begin_heading(writer *w, unsigned level)
 {
     static const char *const commands[] = {"\\section{", "\\subsection{", "\\subsubsection{", "\\paragraph{"};
-    put(w, commands[level < 4 ? level - 1 : 3]);
+    put(w, w->depth > 0 ? "\\textbf{" : commands[level < 4 ? level - 1 : 3]); /* sections stand at the margin */
     w->in_heading = true;
 }
 
@@ -120,52 +123,6 @@ static void put_code_block(writer *w)
     }
     put(w, "\\end{code}\n\n");
     col_text_reset(&w->verbatim);
-}
-
-static int enter_block(MD_BLOCKTYPE type, void *detail, void *writer_)
-{
-    writer *w = writer_;
-    switch (type) {
-    case MD_BLOCK_QUOTE: begin_list(w, "quote"); break;
-    case MD_BLOCK_UL: begin_list(w, "itemize"); break;
-    case MD_BLOCK_OL: begin_ordered(w, detail); break;
-    case MD_BLOCK_LI: put(w, w->depth <= MOST_DEPTH ? "\\item{} " : "\\par\\textbullet{} "); break;
-    case MD_BLOCK_HR: put(w, "\\par\\noindent\\rule{\\linewidth}{0.4pt}\\par\n\n"); break;
-    case MD_BLOCK_H: begin_heading(w, ((MD_BLOCK_H_DETAIL *)detail)->level); break;
-    case MD_BLOCK_CODE: w->in_code = true; break;
-    case MD_BLOCK_TABLE: begin_table(w); break;
-    case MD_BLOCK_TR: w->column = 0; break;
-    case MD_BLOCK_TH: begin_cell(w, ((MD_BLOCK_TD_DETAIL *)detail)->align, true); break;
-    case MD_BLOCK_TD: begin_cell(w, ((MD_BLOCK_TD_DETAIL *)detail)->align, false); break;
-    default: break;
-    }
-    return 0;
-}
-
-static int leave_block(MD_BLOCKTYPE type, void *detail, void *writer_)
-{
-    writer *w = writer_;
-    (void)detail;
-    switch (type) {
-    case MD_BLOCK_QUOTE: end_list(w, "quote"); break;
-    case MD_BLOCK_UL: end_list(w, "itemize"); break;
-    case MD_BLOCK_OL: end_list(w, "enumerate"); break;
-    case MD_BLOCK_LI: put(w, "\n"); break;
-    case MD_BLOCK_H:
-        put(w, "}\n\n");
-        w->in_heading = false;
-        break;
-    case MD_BLOCK_CODE:
-        put_code_block(w);
-        w->in_code = false;
-        break;
-    case MD_BLOCK_P: put(w, "\n\n"); break;
-    case MD_BLOCK_TABLE: end_table(w); break;
-    case MD_BLOCK_THEAD: put(w, "\\midrule\n"); break;
-    case MD_BLOCK_TR: put(w, " \\\\\n"); break;
-    default: break;
-    }
-    return 0;
 }
 
 /* An address for \href: what could mean anything to TeX is percent-encoded. */
@@ -225,9 +182,18 @@ static void put_formula(writer *w, bool is_display)
     col_text_reset(&w->verbatim);
 }
 
+static bool is_in_formula(const writer *w)
+{
+    MD_SPANTYPE innermost = w->span_count > 0 ? w->spans[w->span_count - 1] : MD_SPAN_DEL;
+    return innermost == MD_SPAN_LATEXMATH || innermost == MD_SPAN_LATEXMATH_DISPLAY;
+}
+
 static int enter_span(MD_SPANTYPE type, void *detail, void *writer_)
 {
     writer *w = writer_;
+    if (w->span_count == MOST_SPANS || type == MD_SPAN_DEL || is_in_formula(w))
+        return 0;
+    w->spans[w->span_count++] = type;
     switch (type) {
     case MD_SPAN_EM: put(w, "\\emph{"); break;
     case MD_SPAN_STRONG: put(w, "\\textbf{"); break;
@@ -246,14 +212,78 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *writer_)
     return 0;
 }
 
+static void close_span(writer *w, MD_SPANTYPE type)
+{
+    switch (type) {
+    case MD_SPAN_LATEXMATH: put_formula(w, false); break;
+    case MD_SPAN_LATEXMATH_DISPLAY: put_formula(w, true); break;
+    default: put(w, "}"); break;
+    }
+}
+
+/* Where formulas and emphasis cross, MD4C's spans need not nest: the inner ones end with the outer one. */
+static void close_spans(writer *w, int down_to)
+{
+    while (w->span_count > down_to)
+        close_span(w, w->spans[--w->span_count]);
+}
+
 static int leave_span(MD_SPANTYPE type, void *detail, void *writer_)
 {
     writer *w = writer_;
     (void)detail;
+    for (int i = w->span_count - 1; i >= 0; i--) {
+        if (w->spans[i] == type) {
+            close_spans(w, i);
+            break;
+        }
+    }
+    return 0;
+}
+
+static int enter_block(MD_BLOCKTYPE type, void *detail, void *writer_)
+{
+    writer *w = writer_;
+    close_spans(w, 0);
     switch (type) {
-    case MD_SPAN_EM: case MD_SPAN_STRONG: case MD_SPAN_CODE: case MD_SPAN_IMG: case MD_SPAN_A: put(w, "}"); break;
-    case MD_SPAN_LATEXMATH: put_formula(w, false); break;
-    case MD_SPAN_LATEXMATH_DISPLAY: put_formula(w, true); break;
+    case MD_BLOCK_QUOTE: begin_list(w, "quoted"); break;
+    case MD_BLOCK_UL: begin_list(w, "itemize"); break;
+    case MD_BLOCK_OL: begin_ordered(w, detail); break;
+    case MD_BLOCK_LI: put(w, w->depth <= MOST_DEPTH ? "\\item{} " : "\\par\\textbullet{} "); break;
+    case MD_BLOCK_HR: put(w, "\\par\\noindent\\rule{\\linewidth}{0.4pt}\\par\n\n"); break;
+    case MD_BLOCK_H: begin_heading(w, ((MD_BLOCK_H_DETAIL *)detail)->level); break;
+    case MD_BLOCK_CODE: w->in_code = true; break;
+    case MD_BLOCK_TABLE: begin_table(w); break;
+    case MD_BLOCK_TR: w->column = 0; break;
+    case MD_BLOCK_TH: begin_cell(w, ((MD_BLOCK_TD_DETAIL *)detail)->align, true); break;
+    case MD_BLOCK_TD: begin_cell(w, ((MD_BLOCK_TD_DETAIL *)detail)->align, false); break;
+    default: break;
+    }
+    return 0;
+}
+
+static int leave_block(MD_BLOCKTYPE type, void *detail, void *writer_)
+{
+    writer *w = writer_;
+    (void)detail;
+    close_spans(w, 0);
+    switch (type) {
+    case MD_BLOCK_QUOTE: end_list(w, "quoted"); break;
+    case MD_BLOCK_UL: end_list(w, "itemize"); break;
+    case MD_BLOCK_OL: end_list(w, "enumerate"); break;
+    case MD_BLOCK_LI: put(w, "\n"); break;
+    case MD_BLOCK_H:
+        put(w, "}\n\n");
+        w->in_heading = false;
+        break;
+    case MD_BLOCK_CODE:
+        put_code_block(w);
+        w->in_code = false;
+        break;
+    case MD_BLOCK_P: put(w, "\n\n"); break;
+    case MD_BLOCK_TABLE: end_table(w); break;
+    case MD_BLOCK_THEAD: put(w, "\\midrule\n"); break;
+    case MD_BLOCK_TR: put(w, " \\\\\n"); break;
     default: break;
     }
     return 0;
@@ -287,18 +317,16 @@ static void put_entity(writer *w, const char *text, size_t length)
 static int text(MD_TEXTTYPE type, const MD_CHAR *bytes, MD_SIZE length, void *writer_)
 {
     writer *w = writer_;
+    if (w->in_code || is_in_formula(w)) {
+        col_text_append_bytes(&w->verbatim, bytes, type == MD_TEXT_NULLCHAR ? 0 : length);
+        return 0;
+    }
     switch (type) {
     case MD_TEXT_NULLCHAR: break;
-    case MD_TEXT_BR: put(w, w->in_heading || w->in_table ? " " : "\\newline{}\n"); break;
+    case MD_TEXT_BR: put(w, w->in_heading || w->in_table ? " " : "\\leavevmode\\newline{}\n"); break;
     case MD_TEXT_SOFTBR: put(w, w->in_heading ? " " : "\n"); break;
     case MD_TEXT_ENTITY: put_entity(w, bytes, length); break;
-    case MD_TEXT_LATEXMATH: col_text_append_bytes(&w->verbatim, bytes, length); break;
-    case MD_TEXT_CODE:
-        if (w->in_code)
-            col_text_append_bytes(&w->verbatim, bytes, length);
-        else
-            col_latex_text(w->out, bytes, length, COL_LATEX_CODE);
-        break;
+    case MD_TEXT_CODE: col_latex_text(w->out, bytes, length, COL_LATEX_CODE); break;
     default: col_latex_text(w->out, bytes, length, COL_LATEX_PROSE); break;
     }
     return 0;

@@ -36,6 +36,12 @@ static const char environments[] =
 static const char text_commands[] = " text textrm textbf textit operatorname mathrm mathbf mathit mathsf mathtt ";
 static const char sized[] = " big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm ";
 static const char scripted_limits[] = " limits nolimits ";
+/* Signs that may be an argument without braces. */
+static const char plain_signs[] =
+    " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma "
+    "varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega aleph "
+    "imath jmath ell wp Re Im partial infty prime emptyset varnothing top bot pm mp times ast star circ bullet dagger "
+    "ddagger perp parallel square ";
 static const char operators[] = " sum prod coprod int iint iiint oint bigcap bigcup bigoplus bigotimes bigvee bigwedge ";
 static const char delimiters[] = " langle rangle lvert rvert lVert rVert vert Vert lfloor rfloor lceil rceil lbrace rbrace lbrack "
                                  "rbrack uparrow downarrow backslash ";
@@ -145,8 +151,7 @@ static bool read_argument(reader *in)
     if (*in->at == '\\') {
         if (!read_command(in))
             return false;
-        return is_listed(commands[0], in->name, in->name_length) && !is_listed(sized, in->name, in->name_length)
-               && !is_listed(scripted_limits, in->name, in->name_length);
+        return is_listed(plain_signs, in->name, in->name_length);
     }
     return strchr("}&^_#%$~'", *in->at) == NULL && *in->at > ' ' && *in->at <= '~' && (in->at++, true);
 }
