@@ -145,6 +145,8 @@ static col_exit map_model(col_run *run, phase_job *job, const phase_ranks *ranks
 
 static col_exit phase(col_run *run)
 {
+    if (!col_run_has(run, "y") && col_run_has(run, "x") && !col_run_has(run, "merge"))
+        return phase_line(run);
     phase_job job;
     phase_ranks ranks = phase_ranks_begin();
     phase_job_init(&job);
@@ -166,11 +168,11 @@ static col_exit phase(col_run *run)
 
 static const col_option options[] = {
     {"x", "NAME=LO:HI", "the parameter along the horizontal axis, and its ends"},
-    {"y", "NAME=LO:HI", "the parameter along the vertical axis, and its ends"},
+    {"y", "NAME=LO:HI", "the parameter along the vertical axis, and its ends; without it: bifurcations along a line"},
     {"set", "NAME=VALUE,...", "values of all other parameters: numbers or constant expressions"},
     {"eps", "E", "width of what stays undecided, the rectangle's sides being 1 (default 1/1000)"},
     {"count", NULL, "regions by the number of stationary states and of stable ones, not by named states"},
-    {"box", "BOX", "where to count: 'p in [-2, 2], u in (0, 3]' (default: each variable in [-1000, 1000])"},
+    {"box", "BOX", "where to count, or to look: 'p in [-2, 2], u in (0, 3]' (default: each variable in [-1000, 1000])"},
     {"tile", "I/N", "only the I-th of N parts; prints a file for --merge"},
     {"merge", NULL, "FILES are all the parts of a diagram: prints it as if it had been made at once"},
     {"resume", "FILE", "keep what is done in FILE, and begin with what it has"},
@@ -198,11 +200,18 @@ const col_command col_command_phase = {
         "stopped goes on where it was: the same command again. Under mpirun the ranks share\n"
         "the work, and those of one machine its threads; rank 0 alone writes.\n"
         "\n"
-        "Exit status 3: a stability is undecided, or the work allowed did not last to the\n"
-        "width asked for.",
+        "With --x alone, and all other parameters set: every bifurcation of the model's states\n"
+        "in the box along that line, and that there are no others, certified. A point's type\n"
+        "(fold, transcritical, pitchfork, Hopf, cusp) follows from the signs of its normal form's\n"
+        "coefficients, which are printed with the null vector; 'unstable' counts the other\n"
+        "eigenvalues in Re > 0.\n"
+        "\n"
+        "Exit status 3: a stability or a type is undecided, bifurcations may be missing, or the\n"
+        "work allowed did not last to the width asked for.",
     .example =
         "  collapsar phase phase.md --x f=0:1 --y r=0:1 --set rho=1/100,rho_P=1/100\n"
         "  collapsar phase model.md#head --x s=0:1 --y r=0:1 --set rho=1/100 --plot phase.svg\n"
+        "  collapsar phase phase.md --x r=0:1 --set f=1/4,rho=1/100,rho_P=1/100 --digits 50\n"
         "  collapsar phase model.md --x a=0:1 --y b=0:1 --tile 1/2 --output 1.json\n"
         "  collapsar phase --merge 1.json 2.json --plot phase.svg",
     .execute = phase};

@@ -50,4 +50,10 @@ void phase_print(col_run *run, const col_phase *phase);
 bool phase_plot(col_run *run, const col_model *model, const col_phase *phase, const col_phase_axis *x,
                 const col_phase_axis *y);
 
+/* --x or --y: a parameter of the model and its two ends. */
+bool phase_axis(col_phase_axis *axis, col_run *run, const col_model *model, const char *option);
+
+/* The whole command with --x alone: all bifurcations along a line. */
+col_exit phase_line(col_run *run);
+
 #endif

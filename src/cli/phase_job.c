@@ -7,8 +7,7 @@
 
 enum { LINES = 64 };
 
-/* --x and --y: a parameter of the model and its two ends. */
-static bool read_axis(col_phase_axis *axis, col_run *run, const col_model *model, const char *option)
+bool phase_axis(col_phase_axis *axis, col_run *run, const col_model *model, const char *option)
 {
     char *key;
     if (!col_run_span(&key, axis->lo, axis->hi, run, option))
@@ -71,7 +70,7 @@ bool phase_job_begin(phase_job *job, col_run *run)
     const col_phase_options options = {.eps = job->eps, .lines = LINES, .digits = run->digits, .effort = run->effort,
                                        .budget = run->budget, .threads = run->threads,
                                        .count = count ? &job->box : NULL};
-    if (!read_axis(&job->x, run, job->model, "x") || !read_axis(&job->y, run, job->model, "y")
+    if (!phase_axis(&job->x, run, job->model, "x") || !phase_axis(&job->y, run, job->model, "y")
         || !read_eps(job->eps, run) || !col_run_model_settings(&job->settings, run, job->model)
         || (count && !col_run_box(&job->box, run, job->model)))
         return false;

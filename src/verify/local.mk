@@ -30,3 +30,13 @@ tests_test_phase_count_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_phase_cells
 tests_test_phase_cells_SOURCES = tests/test_phase_cells.c tests/phase_fixture.h
 tests_test_phase_cells_LDADD = $(test_ldadd)
+
+
+pkginclude_HEADERS += include/collapsar/bifurcation.h
+libcollapsar_la_SOURCES += src/verify/bifurcation.c src/verify/singular.c src/verify/singular.h \
+    src/verify/equations.c src/verify/equations.h src/verify/determinant.c src/verify/determinant.h \
+    src/verify/normalform.c src/verify/normalform.h src/verify/normalform_hopf.c src/verify/nullvector.c \
+    src/verify/nullvector.h
+check_PROGRAMS += tests/test_bifurcation
+tests_test_bifurcation_SOURCES = tests/test_bifurcation.c
+tests_test_bifurcation_LDADD = $(test_ldadd)
