@@ -114,8 +114,8 @@ static void test_switch(void **state)
     col_bifurcations_clear(&found);
 }
 
-/* x' = m x - w y + c x (x^2 + y^2), ...: |q| = 1 makes q = (1, -i)/sqrt(2), and l = 2c/w * ... by hand: C(q, q, q*) =
- * 8c q/2 ... = 4c q, so l = 4c/(2 w). The pair's real part is m. */
+/* x' = m x - w y + c x (x^2 + y^2) and its partner: q = (1, -i)/sqrt(2) has C(q, q, q*) = 4c q, so the coefficient is
+ * 4c/(2w); the pair's real part is m. */
 static void test_hopf(void **state)
 {
     (void)state;

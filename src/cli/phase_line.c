@@ -4,6 +4,7 @@
 #include "model.h"
 
 #include <collapsar/bifurcation.h>
+#include <collapsar/decimal.h>
 
 #include "../base/memory.h"
 

@@ -113,17 +113,20 @@ static bool compile(task *t, const col_expr *flow, col_expr parameter, col_error
     return good;
 }
 
+static void copy_side(col_side *out, const col_side *side)
+{
+    fmpq_set(out->lo, side->lo);
+    fmpq_set(out->hi, side->hi);
+    out->lo_infinite = side->lo_infinite;
+    out->hi_infinite = side->hi_infinite;
+    out->lo_open = side->lo_open;
+    out->hi_open = side->hi_open;
+}
+
 static void set_search_box(task *t, const col_phase_axis *axis)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        col_side *side = &t->search_box.sides[i];
-        const col_side *given = &t->box->sides[i];
-        if (!given->lo_infinite && !given->hi_infinite) {
-            col_side_set_fmpq(side, given->lo, given->hi);
-            side->lo_open = given->lo_open;
-            side->hi_open = given->hi_open;
-        }
-    }
+    for (size_t i = 0; i < t->n; i++)
+        copy_side(&t->search_box.sides[i], &t->box->sides[i]);
     branch_equations_box(&t->search_box, &t->equations, t->box);
     col_side_set_fmpq(&t->search_box.sides[t->n], axis->lo, axis->hi);
 }
@@ -309,28 +312,55 @@ static void report_leftover(task *t, const col_stationary *found)
         }
         _arb_vec_clear(state, (slong)t->n);
     }
-    col_text_printf(&line, ": %s", found->reason);
+    col_text_printf(&line, ": %s (a smaller box or more effort may help)", found->reason);
     incomplete(t, line.data);
     col_text_clear(&line);
 }
 
-static bool search(task *t, const singular_system *system, col_error *error)
+/* All zeros of a system; empty: it certainly has none. */
+static bool search(bool *empty, task *t, const singular_system *system, col_budget *budget, col_error *error)
 {
-    size_t n = t->n;
-    col_expr *variables = col_malloc((n + 1) * sizeof *variables);
-    for (size_t i = 0; i < n; i++)
-        variables[i] = t->equations.symbols[i];
-    variables[n] = t->equations.parameter;
     col_stationary found;
-    const col_stationary_problem problem = {.flow = system->equations, .variables = variables, .count = n + 1,
-                                            .box = &t->search_box};
-    bool good = col_stationary_solve(&found, t->model->graph, &problem, &t->budget, error);
-    for (size_t i = 0; good && i < found.count; i++)
-        add_point(t, system, &found, i);
-    if (good && !found.complete)
-        report_leftover(t, &found);
+    col_box box;
+    col_box_init(&box, system->size);
+    for (size_t i = 0; i < system->size; i++)
+        for (size_t k = 0; k <= t->n; k++)
+            if (system->unknowns[i] == (k < t->n ? t->equations.symbols[k] : t->equations.parameter))
+                copy_side(&box.sides[i], &t->search_box.sides[k]);
+    const col_stationary_problem problem = {.flow = system->equations, .variables = system->unknowns,
+                                            .count = system->size, .box = &box};
+    bool good = col_stationary_solve(&found, t->model->graph, &problem, budget, error);
+    *empty = good && found.complete && found.count == 0;
+    if (good && system->kind != SINGULAR_SUBSET) {
+        for (size_t i = 0; i < found.count; i++)
+            add_point(t, system, &found, i);
+        if (!found.complete)
+            report_leftover(t, &found);
+    } else if (good && !*empty) {
+        incomplete(t, "not complete: a branch of the flow may consist of singular states");
+    }
     col_stationary_clear(&found);
-    free(variables);
+    col_box_clear(&box);
+    return good;
+}
+
+/* Each system has an equal share of what is left of the budget. A branch without states is left out. */
+static bool search_all(task *t, const singular_systems *systems, col_error *error)
+{
+    size_t barren = systems->branch_count;
+    bool good = true;
+    for (size_t i = 0; good && i < systems->count; i++) {
+        const singular_system *system = &systems->items[i];
+        bool empty = false;
+        if (system->branch == barren)
+            continue;
+        unsigned long share = t->budget.steps / (systems->count - i);
+        col_budget budget = {.steps = share, .precision = t->budget.precision};
+        good = search(&empty, t, system, &budget, error);
+        t->budget.steps -= share - budget.steps;
+        if (empty && system->kind == SINGULAR_SUBSET)
+            barren = system->branch;
+    }
     return good;
 }
 
@@ -357,8 +387,7 @@ static bool find(task *t, const col_phase_axis *axis, col_error *error)
         incomplete(t, "not complete: the flow has too many variables or branches");
     if (systems.degenerate)
         incomplete(t, "not complete: a factor of the flow is repeated, and all states on it are singular");
-    for (size_t i = 0; good && i < systems.count; i++)
-        good = search(t, &systems.items[i], error);
+    good = good && search_all(t, &systems, error);
     singular_systems_clear(&systems);
     return good;
 }

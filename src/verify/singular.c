@@ -22,6 +22,13 @@ typedef struct {
     size_t *choice; /* a factor a component */
 } task;
 
+static void singular_system_clear(singular_system *system)
+{
+    free(system->equations);
+    free(system->unknowns);
+    free(system->excluded);
+}
+
 static void add(task *t, singular_kind kind, ptrdiff_t row, col_expr last)
 {
     const branch_equations *e = t->e;
@@ -33,7 +40,10 @@ static void add(task *t, singular_kind kind, ptrdiff_t row, col_expr last)
     out->items = col_grow(out->items, out->count, &out->capacity, sizeof *out->items);
     singular_system *system = &out->items[out->count++];
     *system = (singular_system){.kind = kind, .row = row};
+    system->branch = out->branch_count;
+    system->size = e->n + 1;
     system->equations = col_malloc((e->n + 1) * sizeof *system->equations);
+    system->unknowns = col_malloc((e->n + 1) * sizeof *system->unknowns);
     size_t factors = 0;
     for (size_t i = 0; i < e->n; i++)
         factors += e->equations[i].count;
@@ -41,11 +51,62 @@ static void add(task *t, singular_kind kind, ptrdiff_t row, col_expr last)
     for (size_t i = 0; i < e->n; i++) {
         const equation *q = &e->equations[i];
         system->equations[i] = q->factors[t->choice[i]];
+        system->unknowns[i] = e->symbols[i];
         for (size_t k = 0; kind != SINGULAR_CROSSING && k < q->count; k++)
             if (k != t->choice[i])
                 system->excluded[system->excluded_count++] = q->factors[k];
     }
     system->equations[e->n] = last;
+    system->unknowns[e->n] = e->parameter;
+}
+
+/* Keeps the equations in the set, if they have as many unknowns. */
+static bool restrict_to(singular_system *system, const branch_equations *e, unsigned long set)
+{
+    col_expr *unknowns = col_malloc((e->n + 1) * sizeof *unknowns);
+    size_t count = 0, size = 0;
+    for (size_t j = 0; j <= e->n; j++) {
+        bool used = false;
+        for (size_t i = 0; i < e->n && !used; i++)
+            used = (set >> i & 1) && col_expr_contains(e->graph, system->equations[i], system->unknowns[j]);
+        if (used)
+            unknowns[count++] = system->unknowns[j];
+    }
+    for (size_t i = 0; i < e->n; i++)
+        size += set >> i & 1;
+    bool square = count == size;
+    if (square) {
+        system->size = 0;
+        for (size_t i = 0; i < e->n; i++)
+            if (set >> i & 1)
+                system->equations[system->size++] = system->equations[i];
+        for (size_t i = 0; i < count; i++)
+            system->unknowns[i] = unknowns[i];
+    }
+    free(unknowns);
+    return square;
+}
+
+/* The smallest square subset of an overdetermined branch. */
+static void add_subset(task *t)
+{
+    singular_systems *out = t->out;
+    size_t before = out->count, n = t->e->n;
+    add(t, SINGULAR_SUBSET, -1, col_expr_integer(t->e->graph, 0));
+    if (out->count == before)
+        return;
+    bool found = false;
+    for (size_t size = 1; size <= n && !found; size++)
+        for (unsigned long set = 1; set < 1ul << n && !found; set++) {
+            size_t members = 0;
+            for (size_t i = 0; i < n; i++)
+                members += set >> i & 1;
+            found = members == size && restrict_to(&out->items[before], t->e, set);
+        }
+    if (!found) {
+        singular_system_clear(&out->items[--out->count]);
+        out->degenerate = true;
+    }
 }
 
 /* dq/dy, row by row; scaled: by p, so that it is the Jacobian on the branch. */
@@ -115,8 +176,12 @@ static void add_branch(task *t)
         return;
     }
     col_expr *matrix = gradients(t, false);
-    add(t, SINGULAR_FOLD, -1, determinant(t->e->graph, matrix, t->e->n));
+    col_expr value = determinant(t->e->graph, matrix, t->e->n);
     free(matrix);
+    if (value != COL_EXPR_NONE && col_expr_is_zero(t->e->graph, value))
+        add_subset(t);
+    else
+        add(t, SINGULAR_FOLD, -1, value);
     add_pairs(t);
     for (size_t i = 0; i < t->e->n; i++) /* each pair once: with a later factor of the same component */
         for (size_t k = t->choice[i] + 1; k < t->e->equations[i].count; k++)
@@ -134,6 +199,7 @@ void singular_systems_init(singular_systems *out, const branch_equations *equati
         possible = possible && equations->equations[i].count > 0; /* a component without a zero: no states */
     while (possible && !out->too_many) {
         add_branch(&t);
+        out->branch_count++;
         for (i = 0; i < n && ++t.choice[i] == equations->equations[i].count; i++)
             t.choice[i] = 0;
         possible = i < n;
@@ -143,10 +209,8 @@ void singular_systems_init(singular_systems *out, const branch_equations *equati
 
 void singular_systems_clear(singular_systems *systems)
 {
-    for (size_t i = 0; i < systems->count; i++) {
-        free(systems->items[i].equations);
-        free(systems->items[i].excluded);
-    }
+    for (size_t i = 0; i < systems->count; i++)
+        singular_system_clear(&systems->items[i]);
     free(systems->items);
     *systems = (singular_systems){0};
 }
