@@ -22,3 +22,7 @@ libcollapsar_la_SOURCES += src/crosscheck/file.c src/crosscheck/file.h src/cross
 check_PROGRAMS += tests/test_crosscheck_file
 tests_test_crosscheck_file_SOURCES = tests/test_crosscheck_file.c
 tests_test_crosscheck_file_LDADD = $(test_ldadd) -lm
+
+check_PROGRAMS += tests/test_crosscheck
+tests_test_crosscheck_SOURCES = tests/test_crosscheck.c
+tests_test_crosscheck_LDADD = $(test_ldadd) -lm
