@@ -21,4 +21,4 @@ check_SCRIPTS += tests/cli/slots.sh tests/cli/spectrum.sh
 # Black-box tests of the program.
 check_SCRIPTS += tests/cli/locale.sh tests/cli/options.sh tests/cli/output.sh tests/cli/states.sh tests/cli/verify.sh
 EXTRA_DIST += $(check_SCRIPTS)
-check_SCRIPTS += tests/cli/document.sh tests/cli/report.sh tests/cli/simulate.sh tests/cli/crosscheck.sh tests/cli/crosscheck_file.sh
+check_SCRIPTS += tests/cli/document.sh tests/cli/tutorial.sh tests/cli/report.sh tests/cli/simulate.sh tests/cli/crosscheck.sh tests/cli/crosscheck_file.sh

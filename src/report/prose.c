@@ -200,7 +200,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *writer_)
     case MD_SPAN_CODE: put(w, "\\texttt{"); break;
     case MD_SPAN_IMG: put(w, "\\emph{"); break;
     case MD_SPAN_A:
-        if (is_link(&((MD_SPAN_A_DETAIL *)detail)->href)) {
+        if (!w->in_heading && is_link(&((MD_SPAN_A_DETAIL *)detail)->href)) {
             put(w, "\\href{");
             put_address(w, &((MD_SPAN_A_DETAIL *)detail)->href);
             put(w, "}");

@@ -237,7 +237,7 @@ typedef struct {
 static bool read_script(reader *in, scripts *seen)
 {
     bool *has = *in->at == '^' ? &seen->has_super : &seen->has_sub;
-    if (*has)
+    if (*has || (*in->at == '^' && seen->has_prime && in->at[-1] != '\''))
         return false;
     *has = true;
     in->at++;
