@@ -19,7 +19,7 @@ static const char *const preamble =
     "\\makeatother\n"
     "\\setlength\\abovecaptionskip{0pt}\n"
     "\\setlength\\belowcaptionskip{\\smallskipamount}\n"
-    "\\setlength\\tabcolsep{4pt}\n"
+    "\\setlength\\tabcolsep{2.5pt}\n"
     "\\setlength\\parindent{0pt}\n"
     "\\setlength\\parskip{\\medskipamount}\n"
     "\\sloppy\n";

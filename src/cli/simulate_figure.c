@@ -65,7 +65,7 @@ static void add_spectrum(col_figure *figure, const simulate_job *job)
     const col_flow_result *result = &job->results[SIMULATE_ASKED];
     size_t count = result->points - 1, d = result->dimension;
     col_figure_panel(figure, (col_label){"Head eigenvalues", NULL}, time_axis,
-                     (col_axis){{"Re p", "$\\operatorname{Re} p$"}, COL_SCALE_LINEAR, 0, 0});
+                     (col_axis){{"Re p", "$\\mathrm{Re}\\,p$"}, COL_SCALE_LINEAR, 0, 0});
     double *t = col_malloc(count * sizeof(double)), *value = col_malloc(count * sizeof(double));
     for (size_t i = 0; i < count; i++)
         t[i] = result->series[i + 1].time;

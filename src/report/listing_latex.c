@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define LONGEST_FLOAT 40 /* rows; longer tables break over pages */
+#define WIDEST_UPRIGHT 6 /* columns; alone on its page a table of more gets a landscape one */
 #define LONGEST_LINE 40  /* characters; columns with longer texts wrap them */
 
 /* The text is a number, or "[lo, hi]". */
@@ -122,26 +123,54 @@ static void print_alignment(col_text *out, const col_listing *listing, size_t j)
     col_text_append(out, longest > LONGEST_LINE ? ">{\\raggedright\\arraybackslash}p{0.3\\linewidth}" : "l");
 }
 
-void col_listing_print_latex(col_text *out, const col_listing *listing, const char *label, const char *caption)
+static void print_alignments(col_text *out, const col_listing *listing)
 {
-    bool is_long = col_listing_rows(listing) > LONGEST_FLOAT;
-    col_latex_begin(out, "  \\usepackage[margin=2cm]{geometry}\n"
-                         "  \\usepackage{array,booktabs,longtable,siunitx}\n");
-    col_text_append(out, is_long ? "\\begin{longtable}{" : "\\begin{table}[htbp]\n\\centering\n");
-    if (!is_long)
-        col_text_printf(out, "\\caption{%s}\n\\label{%s}\n\\begin{tabular}{", caption, label);
     for (size_t j = 0; j < listing->column_count; j++)
         print_alignment(out, listing, j);
     col_text_append(out, "}\n");
-    if (is_long)
-        col_text_printf(out, "\\caption{%s}\\label{%s}\\\\\n", caption, label);
+}
+
+static void print_rules_and_header(col_text *out, const col_listing *listing)
+{
     col_text_append(out, "\\toprule\n");
     print_header(out, listing);
     col_text_append(out, "\\midrule\n");
-    if (is_long)
-        col_text_append(out, "\\endhead\n");
+}
+
+/* Breaks over pages; the header is repeated, the caption is not. */
+static void print_long(col_text *out, const col_listing *listing, const char *label, const char *caption)
+{
+    col_text_append(out, "\\begin{longtable}{");
+    print_alignments(out, listing);
+    col_text_printf(out, "\\caption{%s}\\label{%s}\\\\\n", caption, label);
+    print_rules_and_header(out, listing);
+    col_text_append(out, "\\endfirsthead\n");
+    print_rules_and_header(out, listing);
+    col_text_append(out, "\\endhead\n");
     print_rows(out, listing);
-    col_text_append(out, "\\bottomrule\n");
-    col_text_append(out, is_long ? "\\end{longtable}\n" : "\\end{tabular}\n\\end{table}\n");
+    col_text_append(out, "\\bottomrule\n\\end{longtable}\n");
+}
+
+static void print_float(col_text *out, const col_listing *listing, const char *label, const char *caption)
+{
+    col_text_printf(out, "\\begin{table}[htbp]\n\\centering\n\\caption{%s}\n\\label{%s}\n\\begin{tabular}{", caption,
+                    label);
+    print_alignments(out, listing);
+    print_rules_and_header(out, listing);
+    print_rows(out, listing);
+    col_text_append(out, "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
+}
+
+void col_listing_print_latex(col_text *out, const col_listing *listing, const char *label, const char *caption)
+{
+    bool is_wide = listing->column_count > WIDEST_UPRIGHT;
+    col_latex_begin(out, is_wide ? "  \\usepackage[margin=2cm,landscape]{geometry}\n"
+                                   "  \\usepackage{array,booktabs,longtable,siunitx}\n"
+                                 : "  \\usepackage[margin=2cm]{geometry}\n"
+                                   "  \\usepackage{array,booktabs,longtable,siunitx}\n");
+    if (col_listing_rows(listing) > LONGEST_FLOAT)
+        print_long(out, listing, label, caption);
+    else
+        print_float(out, listing, label, caption);
     col_latex_end(out);
 }

@@ -162,11 +162,11 @@ fi
 # LaTeX: the document, and every piece of it alone.
 if command -v pdflatex > /dev/null && kpsewhich siunitx.sty booktabs.sty longtable.sty pgfplots.sty > /dev/null 2>&1; then
     cd "$work/again"
-    for file in report tables/claims tables/states figures/spectrum; do
+    for file in report tables/claims tables/states figures/spectrum figures/simulated; do
         pdflatex -interaction=batchmode -halt-on-error -output-directory "$work" "$file.tex" > "$work/out" 2> /dev/null ||
             fail "$file.tex does not compile: $(grep -m 3 '^!' "$work/$(basename $file).log")"
         [ -s "$work/$(basename $file).pdf" ] || fail "$file.tex gives no document"
-        grep -q 'multiply defined' "$work/$(basename $file).log" && fail "$file.tex: a label is defined twice"
+        grep -q 'multiply.defined' "$work/$(basename $file).log" && fail "$file.tex: a label is defined twice"
     done
     cd - > /dev/null
 fi
