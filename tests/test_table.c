@@ -104,7 +104,8 @@ static void bad_csv_is_located(void **state)
     } cases[] = {
         {"", ":1:1: no rows"},
         {"a,b\n", ":2:1: no rows"},
-        {"1,2\n3\n", ":2:1: a row of 1 fields; expected 2 as in line 1"},
+        {"1,2\n3\n", ":2:1: a row of 1 field; expected 2 as in line 1"},
+        {"1 2\n3 4\n", ":2:1: bad weight '3 4'; expected one number, and commas"},
         {"1,2\n3,4,5\n", ":2:5: a row of more than 2 fields"},
         {"1,2\n3,-4\n", ":2:3: negative weight -4"},
         {"1,2\n3,nan\n", ":2:3: bad weight 'nan'"},
@@ -129,7 +130,7 @@ static void bad_csv_is_located(void **state)
     read_bad(write_file("long.csv", longest, 100000), "longer than 4096");
     free(longest);
     read_bad("/no/such/file", "cannot be opened");
-    read_bad("/tmp", "cannot be read");
+    read_bad("/tmp", "cannot be read: Is a directory");
 }
 
 /* A NPY file of a 3 x 2 array: type such as "<i4", rows of raw numbers, in C or Fortran order. */

@@ -101,6 +101,11 @@ static bool add_field(csv_reader *reader, size_t column)
         col_error_at(reader->error, reader->at, "empty field; expected a non-negative number");
         return false;
     }
+    if (strchr(reader->field.data, ' ')) {
+        col_error_at(reader->error, reader->at, "bad weight '%.40s'; expected one number, and commas, semicolons or tabs "
+                                                "between the fields", reader->field.data);
+        return false;
+    }
     if (!col_input_weight(reader->weight, &value, &is_double, reader->field.data, reader->field.length, reader->at,
             reader->error))
         return false;
@@ -116,8 +121,8 @@ static bool end_row(csv_reader *reader, size_t count, int line)
     col_position at = reader->at;
     at.line = line;
     if (count != reader->columns) {
-        col_error_at(reader->error, reader->at, "a row of %zu fields; expected %zu as in line %d", count, reader->columns,
-            reader->first_line);
+        col_error_at(reader->error, reader->at, "a row of %zu %s; expected %zu as in line %d", count,
+            count == 1 ? "field" : "fields", reader->columns, reader->first_line);
         return false;
     }
     col_table_end_row(reader->table, 1);

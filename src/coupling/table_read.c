@@ -1,6 +1,7 @@
 /* Which reader a file is for. */
 #include "input.h"
 
+#include <errno.h>
 #include <string.h>
 
 static bool ends_with(const char *text, const char *end)
@@ -15,7 +16,7 @@ static bool read_input(col_table *table, col_input *input, const char *file, col
     while (input->end < sizeof npy && col_input_fill(input))
         continue;
     if (ferror(input->stream)) {
-        col_error_input(error, "%.400s: cannot be read", input->name);
+        col_error_input(error, "%.400s: cannot be read: %s", input->name, strerror(errno));
         return false;
     }
     if (input->end >= sizeof npy && memcmp(input->buffer, npy, sizeof npy) == 0)
