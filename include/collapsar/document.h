@@ -122,6 +122,13 @@ void col_document_free(col_document *document); /* NULL is allowed */
 /* The model of that name; with name NULL the only model that there is. NULL, with error set, otherwise. */
 col_model *col_document_model(col_document *document, const char *name, col_error *error);
 
+/* One claim of a model with what it speaks of (parameters, assumptions; variables and its state where it is about the
+ * flow), in a graph of its own: what is done with it costs what the claim's size asks for, however large the document
+ * is. The only claim of the part has index 0, its state, if any, too. Texts are the model's, which has to stay; the
+ * model is only read. */
+col_model *col_model_extract(const col_model *model, size_t claim);
+void col_model_extract_free(col_model *part);
+
 /* Fragments typed on the command line, in the language of the files, against the names of a model:
  * an expression; "p in [-2, 2], u in (0, 3]" (one range a variable, in order of declaration; a variable left out
  * is an error); "s=9/10,r=1/10" as EQUAL comparisons, left side the parameter's symbol. context names the option

@@ -29,9 +29,10 @@ typedef struct {
 
 #define COL_VERIFY_DEFAULT ((col_verify_options){.effort = 1})
 
-/* Decides one claim of a model. Works on the model's expression graph: one thread at a time per document (threads
- * parse their own copy). The result is initialised here; clear it with col_verification_clear. */
-void col_verify_claim(col_verification *result, col_model *model, size_t claim, const col_verify_options *options);
+/* Decides one claim of a model, which is only read: threads may share it, and the outcome depends on the claim alone.
+ * The result is initialised here; clear it with col_verification_clear. */
+void col_verify_claim(col_verification *result, const col_model *model, size_t claim,
+                      const col_verify_options *options);
 void col_verification_clear(col_verification *result);
 
 #endif

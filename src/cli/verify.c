@@ -11,20 +11,10 @@
 #include <string.h>
 #include <time.h>
 
-/* A thread works on its own parse of a document, made anew for each batch of claims: so the outcome of a claim
- * depends on its file alone, not on the number of threads. Long files get fewer batches, since each costs a parse. */
-#define BATCHES 64
-#define LONG_FILE 200000
-
-typedef struct {
-    size_t first, count; /* entries, all of one document */
-} batch;
-
+/* Threads share the documents, which are only read, and take the claims in turn. */
 typedef struct {
     verify_list *list;
-    batch *batches;
-    size_t batch_count, batch_capacity;
-    size_t next; /* the first batch that nobody works on */
+    size_t next; /* the first claim that nobody works on */
     pthread_mutex_t lock;
     col_verify_options options;
 } workshop;
@@ -54,21 +44,12 @@ static double processor_seconds(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static void work_on(workshop *shop, const batch *work)
+static void work_on(verify_entry *entry, const col_verify_options *options)
 {
-    verify_entry *entries = shop->list->entries + work->first;
-    const col_document *original = entries->document;
-    col_error error = {0};
-    col_document *document = col_document_parse(original->file, original->text, strlen(original->text), &error);
-    if (document == NULL)
-        flint_abort(); /* the same text was parsed before */
-    for (size_t i = 0; i < work->count; i++) {
-        double start = processor_seconds();
-        col_verify_claim(&entries[i].outcome, &document->models[entries[i].model], entries[i].claim, &shop->options);
-        entries[i].seconds = processor_seconds() - start;
-        col_progress_step();
-    }
-    col_document_free(document);
+    double start = processor_seconds();
+    col_verify_claim(&entry->outcome, &entry->document->models[entry->model], entry->claim, options);
+    entry->seconds = processor_seconds() - start;
+    col_progress_step();
 }
 
 static void *work(void *shop_)
@@ -78,9 +59,9 @@ static void *work(void *shop_)
         pthread_mutex_lock(&shop->lock);
         size_t mine = shop->next++;
         pthread_mutex_unlock(&shop->lock);
-        if (mine >= shop->batch_count)
+        if (mine >= shop->list->count)
             break;
-        work_on(shop, &shop->batches[mine]);
+        work_on(&shop->list->entries[mine], &shop->options);
     }
     return NULL;
 }
@@ -97,7 +78,7 @@ static void work_together(workshop *shop, unsigned threads)
 {
     pthread_t *helpers = col_malloc(threads * sizeof *helpers);
     unsigned started = 0;
-    while (started + 1 < threads && started + 1 < shop->batch_count
+    while (started + 1 < threads && started + 1 < shop->list->count
            && pthread_create(&helpers[started], NULL, work_in_thread, shop) == 0)
         started++;
     work(shop);
@@ -116,19 +97,6 @@ static void add_claims(verify_list *list, const col_document *document, const ch
                 .document = document, .model = i, .claim = j,
                 .explained = explain && strcmp(explain, model->claims[j].name) == 0};
         }
-    }
-}
-
-/* Cuts the entries from first on, all of one document, into batches. */
-static void add_batches(workshop *shop, size_t first)
-{
-    size_t count = shop->list->count - first;
-    size_t length = strlen(shop->list->entries[first].document->text);
-    size_t batches = length > LONG_FILE ? BATCHES * LONG_FILE / length + 1 : BATCHES;
-    size_t size = (count + batches - 1) / batches;
-    for (size_t at = 0; at < count; at += size) {
-        shop->batches = col_grow(shop->batches, shop->batch_count, &shop->batch_capacity, sizeof *shop->batches);
-        shop->batches[shop->batch_count++] = (batch){first + at, count - at < size ? count - at : size};
     }
 }
 
@@ -156,9 +124,7 @@ static bool gather(col_run *run, workshop *shop, col_document **documents)
             return false;
         size_t first = shop->list->count;
         add_claims(shop->list, documents[i], explain);
-        if (shop->list->count > first)
-            add_batches(shop, first);
-        else if (!run->quiet)
+        if (shop->list->count == first && !run->quiet)
             fprintf(stderr, "%s: no claims\n", run->operands[i]);
     }
     for (size_t i = 0; i < shop->list->count; i++)
@@ -217,7 +183,6 @@ static col_exit verify(col_run *run)
         col_document_free(documents[i]);
     free(documents);
     free(list.entries);
-    free(shop.batches);
     return status;
 }
 

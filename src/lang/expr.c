@@ -163,7 +163,7 @@ static col_expr intern(col_graph *graph, const col_node *node)
     return e;
 }
 
-static col_expr symbol_of_level(col_graph *graph, const char *name, uint32_t level)
+col_expr col_graph_symbol(col_graph *graph, const char *name, uint32_t level)
 {
     graph->names = col_grow(graph->names, graph->name_count, &graph->name_capacity, sizeof *graph->names);
     char *copy = col_strdup(name);
@@ -179,7 +179,7 @@ static col_expr symbol_of_level(col_graph *graph, const char *name, uint32_t lev
 
 col_expr col_expr_symbol(col_graph *graph, const char *name)
 {
-    return symbol_of_level(graph, name, 0);
+    return col_graph_symbol(graph, name, 0);
 }
 
 col_expr col_expr_number(col_graph *graph, const fmpq_t value)
@@ -249,7 +249,7 @@ col_expr col_graph_bind(col_graph *graph, col_op op, const col_expr args[4], boo
             level = height;
     }
     while (++level <= HIGHEST_BINDER) {
-        col_expr symbol = symbol_of_level(graph, col_expr_name(graph, args[1]), level);
+        col_expr symbol = col_graph_symbol(graph, col_expr_name(graph, args[1]), level);
         bool known = symbol == args[1];
         if (symbol == COL_EXPR_NONE)
             return symbol;

@@ -4,6 +4,9 @@
 
 #include <collapsar/expr.h>
 
+/* A symbol: a new one at level 0, else the bound one of that name and level. */
+col_expr col_graph_symbol(col_graph *graph, const char *name, uint32_t level);
+
 /* An integral or a sum of {body, symbol, first end, second end}. fresh: the symbol was made for this body, and no
  * symbol of another binder is free in the body; then the work is linear in what was built since the symbol was. */
 col_expr col_graph_bind(col_graph *graph, col_op op, const col_expr args[4], bool fresh);

@@ -3,7 +3,7 @@ libcollapsar_la_SOURCES += \
   src/lang/graph.h src/lang/expr.c src/lang/walk.c src/lang/substitute.c src/lang/derivative.c \
   src/lang/source.h src/lang/markdown.c src/lang/lexer.h src/lang/lexer.c src/lang/names.h src/lang/names.c \
   src/lang/parser.h src/lang/token.c src/lang/parser.c src/lang/conditions.c src/lang/statements.c \
-  src/lang/state.c src/lang/claims.c src/lang/document.c src/lang/fragments.c \
+  src/lang/state.c src/lang/claims.c src/lang/document.c src/lang/fragments.c src/lang/extract.c \
   src/lang/printer.h src/lang/printer.c src/lang/print.c src/lang/print_latex.c
 
 check_PROGRAMS += tests/test_expr tests/test_derivative tests/test_print tests/test_parser tests/test_corpus

@@ -135,7 +135,9 @@ static bool finite_sum(fmpz_mpoly_q_t out, col_node node, col_exact_field *field
     bool ok = col_expr_rational(first, field->graph, node.args[2], 64)
         && col_expr_rational(last, field->graph, node.args[3], 64) && fmpz_is_one(fmpq_denref(first))
         && fmpz_is_one(fmpq_denref(last)) && fmpz_bits(fmpq_numref(first)) < 31 && fmpz_bits(fmpq_numref(last)) < 31;
-    if (ok)
+    if (ok && fmpz_get_si(fmpq_numref(last)) - fmpz_get_si(fmpq_numref(first)) >= field->sum_terms)
+        ok = col_exact_fail(field, "a sum has too many terms");
+    else if (ok)
         ok = add_terms(out, &node, fmpz_get_si(fmpq_numref(first)), fmpz_get_si(fmpq_numref(last)), field);
     else
         col_exact_fail(field, "a sum whose ends are not integers");

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 
 enum { ORACLE_STEPS = 60000, ORACLE_MEMO = 64, RANGE_BITS = 40 };
+enum { RANGE_EXPONENT = 2000 }; /* larger or smaller constants would only make large coefficients */
 
 typedef struct {
     fmpz_mpoly_t polynomial;
@@ -45,7 +46,8 @@ static void enclose_constant(fmpq_t lo, fmpq_t hi, bool *finite, const col_graph
     arb_init(value);
     arf_init(bound);
     col_tape_ball(value, tape, workspace, NULL, RANGE_BITS);
-    *finite = arb_is_finite(value) != 0;
+    *finite = arb_is_finite(value) && arf_cmpabs_2exp_si(arb_midref(value), RANGE_EXPONENT) < 0
+        && (arf_is_zero(arb_midref(value)) || arf_cmpabs_2exp_si(arb_midref(value), -RANGE_EXPONENT) > 0);
     if (*finite) {
         arb_get_lbound_arf(bound, value, RANGE_BITS);
         arf_get_fmpq(lo, bound);

@@ -59,16 +59,18 @@ static void narrow(col_region *region, const col_model *model, const col_claim *
     free(all.items);
 }
 
-void col_verify_claim(col_verification *result, col_model *model, size_t claim, const col_verify_options *options)
+void col_verify_claim(col_verification *result, const col_model *model, size_t claim,
+                      const col_verify_options *options)
 {
-    col_inquiry inquiry = {.model = model, .claim = &model->claims[claim], .effort = options->effort};
+    col_model *part = col_model_extract(model, claim);
+    col_inquiry inquiry = {.model = part, .claim = part->claims, .effort = options->effort};
     if (inquiry.effort == 0)
         inquiry.effort = 1;
     col_text_init(&inquiry.method);
     col_text_init(&inquiry.reason);
     col_text_init(&inquiry.steps);
-    col_region_init(&inquiry.region, model);
-    narrow(&inquiry.region, model, inquiry.claim);
+    col_region_init(&inquiry.region, part);
+    narrow(&inquiry.region, part, inquiry.claim);
     decide(&inquiry);
     *result = (col_verification){.verdict = inquiry.verdict};
     result->pass = inquiry.verdict == (inquiry.claim->refute ? COL_REFUTED : COL_PROVED);
@@ -82,6 +84,7 @@ void col_verify_claim(col_verification *result, col_model *model, size_t claim, 
     col_text_clear(&inquiry.steps);
     col_region_clear(&inquiry.region);
     free(inquiry.point);
+    col_model_extract_free(part);
 }
 
 void col_verification_clear(col_verification *result)
