@@ -1,4 +1,4 @@
-/* Derivations as one LaTeX document. The program's lines are those that the parser reads; what lies between is prose. */
+/* Derivations as one LaTeX document. The program's lines are those that the parser reads; between them is prose. */
 #include <collapsar/prose.h>
 
 #include "../lang/source.h"
@@ -13,24 +13,29 @@ static const char preamble[] =
     "\\documentclass[11pt,a4paper]{article}\n"
     "\\usepackage[T1]{fontenc}\n\\usepackage[utf8]{inputenc}\n\\usepackage{lmodern}\n"
     "\\usepackage{amsmath,amssymb,booktabs,tabularx,longtable,xcolor,graphicx}\n"
-    "\\usepackage[a4paper,left=25mm,textwidth=120mm,marginparsep=5mm,marginparwidth=45mm,top=24mm,bottom=26mm]{geometry}\n"
+    "\\usepackage[a4paper,left=25mm,textwidth=120mm,marginparsep=5mm,marginparwidth=45mm,top=24mm,bottom=26mm]"
+    "{geometry}\n"
     "\\usepackage[hidelinks,bookmarksopen]{hyperref}\n"
     "\\ifdefined\\pdfsuppressptexinfo\\pdfsuppressptexinfo=-1\\fi\n"
     "\\ifdefined\\pdfinfoomitdate\\pdfinfoomitdate=1\\fi\n"
     "\\ifdefined\\pdftrailerid\\pdftrailerid{}\\fi\n"
     "\\definecolor{good}{HTML}{1B6E3C}\\definecolor{open}{HTML}{9A6200}\\definecolor{bad}{HTML}{B3261E}\n"
     "\\definecolor{quiet}{HTML}{4B5563}\\definecolor{rule}{HTML}{D5DAE1}\n"
+    "\\makeatletter\\renewcommand\\section{\\@startsection{section}{1}{0pt}{-3.5ex}{2.3ex}"
+    "{\\normalfont\\Large\\bfseries\\raggedright}}\\makeatother\n"
     "\\setcounter{secnumdepth}{0}\\setcounter{tocdepth}{2}\n"
     "\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{6pt plus 2pt}\\emergencystretch=2em\\raggedbottom\n"
     "\\hbadness=10000\\hfuzz=2pt\\vbadness=10000\\vfuzz=2pt\n"
     "\\newcolumntype{L}{>{\\raggedright\\arraybackslash}X}\\newcolumntype{C}{>{\\centering\\arraybackslash}X}\n"
     "\\newcolumntype{R}{>{\\raggedleft\\arraybackslash}X}\n"
     "\\DeclareRobustCommand{\\codebreak}{\\discretionary{}{}{}}\n"
-    "\\pdfstringdefDisableCommands{\\let\\codebreak\\relax\\let\\fbox\\relax\\let\\tiny\\relax\\let\\ensuremath\\relax}\n"
+    "\\pdfstringdefDisableCommands{\\let\\codebreak\\relax\\let\\fbox\\relax\\let\\tiny\\relax"
+    "\\let\\ensuremath\\relax}\n"
     "% A formula that is wider than the page is made smaller.\n"
     "\\newsavebox{\\formulabox}\n"
     "\\newcommand{\\displayformula}[1]{\\[\\sbox{\\formulabox}{$\\displaystyle #1$}%\n"
-    "  \\ifdim\\wd\\formulabox>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox{\\formulabox}}\\else\\usebox{\\formulabox}\\fi\\]}\n"
+    "  \\ifdim\\wd\\formulabox>\\linewidth\\resizebox{\\linewidth}{!}{\\usebox{\\formulabox}}"
+    "\\else\\usebox{\\formulabox}\\fi\\]}\n"
     "\\newcommand{\\codefont}{\\frenchspacing\\ttfamily\\fontsize{8.5}{11}\\selectfont}\n"
     "% \\codeline{BLANKS}{TEXT}, \\programline{LINE}{BLANKS}{TEXT}: one line, continued lines hang.\n"
     "\\newcommand{\\codeline}[2]{{\\codefont\\hangindent=\\dimexpr #1em/2+1.6em\\relax\\hangafter=1\\raggedright"
@@ -64,7 +69,8 @@ void col_derivation_begin(col_text *out, const char *title, const char *generato
     col_text_append(out, "% ");
     for (const char *at = generator; *at; at++)
         col_text_put(out, *at >= ' ' && *at <= '~' ? *at : ' ');
-    col_text_printf(out, "\n%s\\begin{document}\n\\thispagestyle{empty}\n\\vspace*{25mm}\n{\\Huge\\bfseries\\raggedright ", preamble);
+    col_text_printf(out, "\n%s\\begin{document}\n\\thispagestyle{empty}\n\\vspace*{25mm}\n", preamble);
+    col_text_append(out, "{\\Huge\\bfseries\\raggedright ");
     put_words(out, title);
     col_text_append(out, "\\par}\n\\bigskip\n{\\large ");
     put_words(out, summary);
@@ -75,8 +81,8 @@ void col_derivation_begin(col_text *out, const char *title, const char *generato
              "{\\small What stands beside a claim:\\par\\smallskip\n"
              "\\begin{tabularx}{\\linewidth}{@{}lL@{}}\n"
              "{\\color{good}\\bfseries proved} & by an argument exact over the reals; its method is named.\\\\\n"
-             "{\\color{good}\\bfseries refuted, as expected} & certified to be false, as the document says, with a point "
-             "where it fails.\\\\\n"
+             "{\\color{good}\\bfseries refuted, as expected} & certified to be false, as the document says, "
+             "with a point where it fails.\\\\\n"
              "{\\color{open}\\bfseries undecided} & neither; the reason is given.\\\\\n"
              "{\\color{bad}\\bfseries refuted} & claimed, but certified to be false.\\\\\n"
              "\\end{tabularx}\\par}\n\\vspace{12mm}\n\\tableofcontents\n");
@@ -159,13 +165,14 @@ static bool put_body(col_text *out, const char *file, const char *text, bool is_
     col_source_init(&source, file, text, strlen(text), is_markdown, NULL);
     int prose = 1; /* the first line that is not yet in the document */
     bool ok = true, inside = false;
-    size_t next = 0;
+    size_t next = 0, begun = 0; /* lines of this block */
     while (ok && col_source_next(&source, &line)) {
         if (line.first) {
             col_text_append(out, inside ? "\\end{program}\n\n" : "");
             ok = !is_markdown || put_prose(out, text, prose, line.line - 1);
             col_text_append(out, "\\begin{program}\n");
             inside = true;
+            begun = 0;
         }
         while (next < count && remarks[next].line < line.line)
             next++;
@@ -174,6 +181,8 @@ static bool put_body(col_text *out, const char *file, const char *text, bool is_
         else
             put_program_line(out, &line);
         prose = line.line + 2;
+        if (++begun <= 2) /* no page ends just after a block has begun */
+            col_text_append(out, "\\nopagebreak\n");
     }
     col_text_append(out, inside ? "\\end{program}\n\n" : "");
     return ok && (!is_markdown || put_prose(out, text, prose, 0));

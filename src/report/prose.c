@@ -91,8 +91,8 @@ static void end_table(writer *w)
 {
     col_text rows = *w->out;
     *w->out = w->outer;
-    col_text_printf(w->out, "\\par\\medskip\\noindent\\begin{tabularx}{\\linewidth}{@{}%s@{}}\n\\toprule\n%s\\bottomrule\n"
-                            "\\end{tabularx}\\par\\medskip\n\n", w->columns, rows.data);
+    col_text_printf(w->out, "\\par\\medskip\\noindent\\begin{tabularx}{\\linewidth}{@{}%s@{}}\n\\toprule\n%s"
+                            "\\bottomrule\n\\end{tabularx}\\par\\medskip\n\n", w->columns, rows.data);
     col_text_clear(&rows);
     w->in_table = false;
 }

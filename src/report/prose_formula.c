@@ -1,5 +1,5 @@
-/* Is a formula one that LaTeX typesets? A recogniser of groups, commands with their arguments, scripts, environments and
- * delimiters, by recursive descent with a bound on the depth. Doubt is a no. */
+/* Is a formula one that LaTeX typesets? A recogniser of groups, commands with their arguments, scripts, environments
+ * and delimiters, by recursive descent with a bound on the depth. Doubt is a no. */
 #include <collapsar/prose.h>
 
 #include <stdlib.h>
@@ -10,22 +10,29 @@
 /* Commands by the number of arguments that they take. Each list is between blanks. */
 static const char *const commands[] = {
     /* none */
-    " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma "
-    "varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega aleph hbar "
-    "imath jmath ell wp Re Im partial infty prime emptyset varnothing nabla surd top bot angle forall exists neg lnot flat "
-    "natural sharp square Box blacksquare triangle clubsuit sum prod coprod int iint iiint oint bigcap bigcup bigoplus "
+    " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi "
+    "varpi rho varrho sigma "
+    "varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega "
+    "aleph hbar "
+    "imath jmath ell wp Re Im partial infty prime emptyset varnothing nabla surd top bot angle forall exists neg "
+    "lnot flat "
+    "natural sharp square Box blacksquare triangle clubsuit sum prod coprod int iint iiint oint bigcap "
+    "bigcup bigoplus "
     "bigotimes bigvee bigwedge arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim "
-    "liminf limsup ln log max min Pr sec sin sinh sup tan tanh pm mp times div ast star circ bullet cdot cap cup sqcap "
+    "liminf limsup ln log max min Pr sec sin sinh sup tan tanh pm mp times div ast star circ bullet cdot cap "
+    "cup sqcap "
     "sqcup vee wedge land lor setminus wr diamond oplus ominus otimes odot dagger ddagger le leq ge geq ne neq "
     "leqslant geqslant equiv ll gg sim simeq approx cong asymp doteq propto prec succ preceq succeq subset supset "
     "subseteq supseteq in ni notin mid parallel perp models vdash dashv leftarrow gets rightarrow to leftrightarrow "
-    "Leftarrow Rightarrow Leftrightarrow mapsto longmapsto longleftarrow longrightarrow iff implies impliedby uparrow "
+    "Leftarrow Rightarrow Leftrightarrow mapsto longmapsto longleftarrow longrightarrow iff implies "
+    "impliedby uparrow "
     "downarrow nearrow searrow lesssim gtrsim triangleq therefore because dots ldots cdots vdots ddots "
     "dotsc dotsb quad qquad colon lbrace rbrace lbrack rbrack langle rangle lvert rvert lVert rVert vert Vert lfloor "
     "rfloor lceil rceil backslash displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits "
     "big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm complement ",
     /* one */
-    " sqrt hat widehat tilde widetilde bar overline underline vec dot ddot acute grave check breve mathring mathbb mathbf "
+    " sqrt hat widehat tilde widetilde bar overline underline vec dot ddot acute grave check breve mathring "
+    "mathbb mathbf "
     "mathrm mathsf mathtt mathit mathcal mathfrak operatorname boldsymbol overbrace underbrace overrightarrow "
     "overleftarrow text textrm textbf textit mathop mathrel mathbin mathord phantom boxed pmod bmod substack ",
     /* two */
@@ -38,19 +45,23 @@ static const char sized[] = " big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr 
 static const char scripted_limits[] = " limits nolimits ";
 /* Signs that may be an argument without braces. */
 static const char plain_signs[] =
-    " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho sigma "
+    " alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi "
+    "varpi rho varrho sigma "
     "varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega aleph "
-    "imath jmath ell wp Re Im partial infty prime emptyset varnothing top bot pm mp times ast star circ bullet dagger "
+    "imath jmath ell wp Re Im partial infty prime emptyset varnothing top bot pm mp times ast star circ "
+    "bullet dagger "
     "ddagger perp parallel square ";
-static const char operators[] = " sum prod coprod int iint iiint oint bigcap bigcup bigoplus bigotimes bigvee bigwedge ";
-static const char delimiters[] = " langle rangle lvert rvert lVert rVert vert Vert lfloor rfloor lceil rceil lbrace rbrace lbrack "
-                                 "rbrack uparrow downarrow backslash ";
+static const char operators[] =
+    " sum prod coprod int iint iiint oint bigcap bigcup bigoplus bigotimes bigvee bigwedge ";
+static const char delimiters[] =
+    " langle rangle lvert rvert lVert rVert vert Vert lfloor rfloor lceil rceil lbrace rbrace lbrack rbrack uparrow "
+    "downarrow backslash ";
 
 typedef struct {
     const char *at, *end;
     int depth;
     bool aligned; /* & and \\ are allowed here */
-    const char *name; /* of the command read last */
+    const char *name;   /* of the command read last */
     size_t name_length;
 } reader;
 
@@ -135,7 +146,8 @@ static bool read_delimiter(reader *in)
         return *in->at != '\0' && strchr("()[]|/.<>", *in->at++) != NULL;
     if (!read_name(in))
         return false;
-    return is_named(in, "{") || is_named(in, "}") || is_named(in, "|") || is_listed(delimiters, in->name, in->name_length);
+    return is_named(in, "{") || is_named(in, "}") || is_named(in, "|")
+           || is_listed(delimiters, in->name, in->name_length);
 }
 
 static bool read_command(reader *in);
