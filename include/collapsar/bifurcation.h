@@ -65,4 +65,10 @@ bool col_bifurcations_find(col_bifurcations *out, col_model *model, const col_co
                            col_error *error);
 void col_bifurcations_clear(col_bifurcations *out);
 
+/* What happens on the curves of a phase diagram: type, x and y of each curve for which all bifurcations on one line
+ * across it could be had and those that the curve passes (their parameter's enclosure meets the curve's zeros) are of one
+ * type. digits: of that point. What can't be had leaves a curve without a type. settings as for the diagram. */
+void col_phase_classify(col_phase *phase, col_model *model, const col_conditions *settings, const col_phase_axis *x,
+                        const col_phase_axis *y, const col_box *box, long digits, const col_budget *budget);
+
 #endif

@@ -58,17 +58,36 @@ typedef struct {
     ptrdiff_t below, above;    /* regions */
 } col_phase_band;
 
-/* A function whose sign changes across the band; the boundary is its zero set there. */
+/* A function that vanishes on a part of the boundary. A polynomial is irreducible over the rationals, and one curve
+ * however many conditions change their signs on it. */
 typedef struct {
     char *text;
-    bool polynomial; /* in the two parameters: algebraic, exact */
+    col_expr function; /* in the two parameters */
+    bool polynomial;   /* with integer coefficients: algebraic, exact */
+    const char *type;  /* col_phase_classify: of a bifurcation at (x, y), certified, that lies on the curve to all the */
+    arb_t x, y;        /* digits of its enclosure; NULL: none was found */
 } col_phase_curve;
+
+typedef enum {
+    COL_PHASE_SINGULAR, /* a curve's polynomial and both its derivatives vanish: a cusp, a node, an isolated point */
+    COL_PHASE_CROSSING  /* two curves' polynomials vanish */
+} col_phase_mark_kind;
+
+/* A distinguished point of the boundary's polynomials in the closed rectangle; exact, and in the given balls. It may
+ * lie on a part of a curve that is not the boundary. */
+typedef struct {
+    col_phase_mark_kind kind;
+    arb_t x, y;
+    size_t curves[2]; /* SINGULAR: twice the same */
+} col_phase_mark;
 
 /* On the line where one parameter has an exact value, the curve's function changes its sign within the ball of the
  * other one, and the labels on both sides of the band differ. */
 typedef struct {
     arb_t x, y;
     size_t curve;
+    int along;           /* the axis of the ball that is not exact */
+    size_t below, above; /* the regions on both sides, in its direction */
 } col_phase_point;
 
 typedef struct {
@@ -84,6 +103,9 @@ typedef struct {
     size_t curve_count;
     col_phase_point *points; /* along the curves' grid lines: x ascending for columns, then y ascending for rows */
     size_t point_count;
+    col_phase_mark *marks;
+    size_t mark_count;
+    bool all_marked;       /* there are no others of the curves that have polynomials */
     fmpq_t undecided_area; /* exactly the rectangle's area less that of all regions */
     bool fine;             /* no undecided box is wider, and no band thicker, than asked for */
     char *remarks;         /* one line each: why a state's stability is undecided, or the subdivision stopped */

@@ -1,6 +1,9 @@
 /* collapsar phase: a rectangle of two parameters, divided by the states that exist and their stability. */
 #include "phase.h"
 
+#include <collapsar/bifurcation.h>
+
+#include "model.h"
 #include "phase_ranks.h"
 #include "progress.h"
 
@@ -9,7 +12,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { ROUNDS = 16 };
+enum { ROUNDS = 16, TYPE_STEPS = 500000 };
 
 #define LEAST_PAUSE 0.5 /* seconds between two writings of the file */
 
@@ -95,11 +98,23 @@ static bool work_together(col_run *run, phase_job *job, const phase_ranks *ranks
     return good;
 }
 
+/* Types of the boundary's curves, with little work: they are not what was asked for first. */
+static void classify(col_phase *phase, phase_job *job, col_run *run)
+{
+    col_box box;
+    col_box_init(&box, job->model->variable_count);
+    const col_budget budget = {.steps = TYPE_STEPS * run->effort, .precision = run->budget.precision};
+    if (col_run_box(&box, run, job->model))
+        col_phase_classify(phase, job->model, &job->settings, &job->x, &job->y, &box, run->digits, &budget);
+    col_box_clear(&box);
+}
+
 /* The diagram from the cells that are done. */
 static col_exit finish(col_run *run, phase_job *job)
 {
     col_phase phase;
     col_phase_finish(&phase, job->task);
+    classify(&phase, job, run);
     while (col_run_next_format(run))
         phase_print(run, &phase);
     bool good = phase_plot(run, job->model, &phase, &job->x, &job->y);
@@ -190,7 +205,9 @@ const col_command col_command_phase = {
         "Divides a rectangle of two parameters by which named states of the model exist there\n"
         "and whether they are stable, certified: one line a region, with its label and its\n"
         "area. What no enclosure decides is a thin band, whose area is reported last. The\n"
-        "boundary is given by the functions that vanish on it and, in JSON, by enclosures of\n"
+        "boundary is given by the exact polynomials that vanish on it (or functions, where it is\n"
+        "not algebraic), with the type of bifurcation, certified at one point of the curve, the\n"
+        "regions on both sides, singular points and crossings; in JSON also by enclosures of\n"
         "points on it. 'none': no named state exists; 'outside': outside the parameters'\n"
         "declared domain. With --count no state needs a name: 'N states, M stable' counts all\n"
         "stationary states in the box of --box.\n"

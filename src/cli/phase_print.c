@@ -1,6 +1,8 @@
 /* collapsar phase: the tables and the JSON object. */
 #include "phase.h"
 
+#include <collapsar/decimal.h>
+
 enum { AREA_BITS = 256 };
 
 /* Between the certain part and that with the whole band added. */
@@ -18,9 +20,23 @@ static void enclose_area(arb_t out, const col_phase *phase, const col_phase_regi
     fmpq_clear(most);
 }
 
+static const char *mark_name(const col_phase_mark *mark)
+{
+    return mark->kind == COL_PHASE_SINGULAR ? "singular point" : "crossing";
+}
+
+static json_t *place_json(const arb_t x, const arb_t y, long digits)
+{
+    json_t *json = json_object();
+    json_object_set_new(json, "x", col_json_certified(x, digits));
+    json_object_set_new(json, "y", col_json_certified(y, digits));
+    return json;
+}
+
 static json_t *phase_json(const col_run *run, const col_phase *phase)
 {
     json_t *json = col_run_json(run), *regions = json_array(), *boundary = json_array(), *curves = json_array();
+    json_t *marks = json_array();
     arb_t area;
     arb_init(area);
     for (size_t i = 0; i < phase->region_count; i++) {
@@ -36,29 +52,88 @@ static json_t *phase_json(const col_run *run, const col_phase *phase)
         json_object_set_new(point, "x", col_json_certified(phase->points[i].x, run->digits));
         json_object_set_new(point, "y", col_json_certified(phase->points[i].y, run->digits));
         json_object_set_new(point, "curve", json_integer((json_int_t)phase->points[i].curve));
+        json_object_set_new(point, "below", col_json_text(phase->regions[phase->points[i].below].label));
+        json_object_set_new(point, "above", col_json_text(phase->regions[phase->points[i].above].label));
         json_array_append_new(boundary, point);
     }
     for (size_t i = 0; i < phase->curve_count; i++) {
         json_t *curve = json_object();
         json_object_set_new(curve, "zero_of", col_json_text(phase->curves[i].text));
         json_object_set_new(curve, "polynomial", json_boolean(phase->curves[i].polynomial));
+        json_object_set_new(curve, "type", col_json_text(phase->curves[i].type));
+        if (phase->curves[i].type)
+            json_object_set_new(curve, "certified_at", place_json(phase->curves[i].x, phase->curves[i].y, run->digits));
         json_array_append_new(curves, curve);
+    }
+    for (size_t i = 0; i < phase->mark_count; i++) {
+        const col_phase_mark *mark = &phase->marks[i];
+        json_t *point = place_json(mark->x, mark->y, run->digits);
+        json_object_set_new(point, "kind", col_json_text(mark_name(mark)));
+        json_object_set_new(point, "curves", json_pack("[i, i]", (int)mark->curves[0], (int)mark->curves[1]));
+        json_array_append_new(marks, point);
     }
     json_object_set_new(json, "regions", regions);
     const fmpq *undecided = phase->undecided_area;
     json_object_set_new(json, "undecided_area", col_json_rational(undecided, run->digits));
     json_object_set_new(json, "curves", curves);
     json_object_set_new(json, "boundary", boundary);
+    json_object_set_new(json, "points", marks);
     json_object_set_new(json, "remarks", col_json_text(phase->remarks));
     return json;
+}
+
+/* The pairs of regions that a curve was seen between, each once. */
+static void print_sides(col_text *out, const col_phase *phase, size_t curve)
+{
+    size_t seen = 0;
+    for (size_t i = 0; i < phase->point_count; i++) {
+        const col_phase_point *point = &phase->points[i];
+        bool known = point->curve != curve;
+        for (size_t k = 0; k < i && !known; k++) {
+            const col_phase_point *other = &phase->points[k];
+            known = other->curve == curve
+                && ((other->below == point->below && other->above == point->above)
+                    || (other->below == point->above && other->above == point->below));
+        }
+        if (known)
+            continue;
+        col_text_printf(out, "    %s '%s' and '%s'\n", seen++ ? "and   " : "between",
+                        phase->regions[point->below].label, phase->regions[point->above].label);
+    }
+}
+
+static void print_place(col_text *out, const arb_t x, const arb_t y, long digits)
+{
+    col_text_append(out, "(");
+    col_decimal_short(out, x, digits);
+    col_text_append(out, ", ");
+    col_decimal_short(out, y, digits);
+    col_text_append(out, ")");
 }
 
 static void print_notes(col_run *run, const col_phase *phase)
 {
     col_text *out = &run->result;
-    for (size_t i = 0; i < phase->curve_count; i++)
-        col_text_printf(out, "%sboundary: %s = 0%s\n", i ? "" : "\n", phase->curves[i].text,
-                        phase->curves[i].polynomial ? " (exact polynomial)" : "");
+    for (size_t i = 0; i < phase->curve_count; i++) {
+        const col_phase_curve *curve = &phase->curves[i];
+        col_text_printf(out, "%sboundary %zu: %s = 0%s\n", i ? "" : "\n", i + 1, curve->text,
+                        curve->polynomial ? " (exact, irreducible)" : "");
+        if (curve->type) {
+            col_text_printf(out, "    %s, certified at ", curve->type);
+            print_place(out, curve->x, curve->y, run->digits);
+            col_text_append(out, "\n");
+        }
+        print_sides(out, phase, i);
+    }
+    for (size_t i = 0; i < phase->mark_count; i++) {
+        const col_phase_mark *mark = &phase->marks[i];
+        if (mark->kind == COL_PHASE_SINGULAR)
+            col_text_printf(out, "singular point of curve %zu at ", mark->curves[0] + 1);
+        else
+            col_text_printf(out, "crossing of curves %zu and %zu at ", mark->curves[0] + 1, mark->curves[1] + 1);
+        print_place(out, mark->x, mark->y, run->digits);
+        col_text_append(out, "\n");
+    }
     col_text_append(out, phase->remarks);
 }
 

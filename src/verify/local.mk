@@ -19,7 +19,7 @@ libcollapsar_la_SOURCES += src/verify/phase.c src/verify/phase_signs.c src/verif
     src/verify/phase_paving.c src/verify/phase_paving.h src/verify/phase_label.c src/verify/phase_label.h \
     src/verify/phase_part.c src/verify/phase_part.h src/verify/phase_strip.c src/verify/phase_strip.h \
     src/verify/phase_count.c src/verify/phase_count.h src/verify/phase_work.c src/verify/phase_numbers.c src/verify/phase_assemble.c src/verify/phase_task.h \
-    src/verify/phase_boundary.c src/verify/phase_boundary.h \
+    src/verify/phase_boundary.c src/verify/phase_curve.c src/verify/phase_curve.h src/verify/phase_boundary.h \
     src/verify/smoothness.c src/verify/smoothness.h
 check_PROGRAMS += tests/test_phase
 tests_test_phase_SOURCES = tests/test_phase.c tests/phase_fixture.h
@@ -33,10 +33,13 @@ tests_test_phase_cells_LDADD = $(test_ldadd)
 
 
 pkginclude_HEADERS += include/collapsar/bifurcation.h
-libcollapsar_la_SOURCES += src/verify/bifurcation.c src/verify/singular.c src/verify/singular.h \
+libcollapsar_la_SOURCES += src/verify/bifurcation.c src/verify/phase_type.c src/verify/singular.c src/verify/singular.h \
     src/verify/equations.c src/verify/equations.h src/verify/determinant.c src/verify/determinant.h \
     src/verify/normalform.c src/verify/normalform.h src/verify/normalform_hopf.c src/verify/nullvector.c \
     src/verify/nullvector.h
 check_PROGRAMS += tests/test_bifurcation
 tests_test_bifurcation_SOURCES = tests/test_bifurcation.c
 tests_test_bifurcation_LDADD = $(test_ldadd)
+check_PROGRAMS += tests/test_boundary
+tests_test_boundary_SOURCES = tests/test_boundary.c
+tests_test_boundary_LDADD = $(test_ldadd)

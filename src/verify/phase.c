@@ -181,8 +181,11 @@ void col_phase_clear(col_phase *phase)
         free(phase->regions[i].label);
         fmpq_clear(phase->regions[i].area);
     }
-    for (size_t i = 0; i < phase->curve_count; i++)
+    for (size_t i = 0; i < phase->curve_count; i++) {
+        arb_clear(phase->curves[i].x);
+        arb_clear(phase->curves[i].y);
         free(phase->curves[i].text);
+    }
     for (size_t i = 0; i < phase->point_count; i++) {
         arb_clear(phase->points[i].x);
         arb_clear(phase->points[i].y);
@@ -191,7 +194,12 @@ void col_phase_clear(col_phase *phase)
     free(phase->boxes);
     free(phase->bands);
     free(phase->curves);
+    for (size_t i = 0; i < phase->mark_count; i++) {
+        arb_clear(phase->marks[i].x);
+        arb_clear(phase->marks[i].y);
+    }
     free(phase->points);
+    free(phase->marks);
     free(phase->remarks);
     if (phase->undecided_area->den != 0)
         fmpq_clear(phase->undecided_area);

@@ -180,7 +180,9 @@ void col_phase_finish(col_phase *out, col_phase_task *task)
         describe(&out->regions[i], a.labels + i * a.words, task->model, out->counted);
     free(a.areas);
     free(a.labels);
-    phase_find_boundary(out, &task->signs, task->model->graph, &task->axes[0], &task->axes[1], &task->options);
+    const col_parameter *parameters = task->model->parameters;
+    const col_expr axes[] = {parameters[task->axes[0].parameter].symbol, parameters[task->axes[1].parameter].symbol};
+    phase_find_boundary(out, &task->signs, task->model->graph, axes, &task->axes[0], &task->axes[1], &task->options);
     col_text remarks;
     col_text_init(&remarks);
     col_text_append(&remarks, task->signs.remarks.data);

@@ -5,25 +5,36 @@
 #include "phase_boundary.h"
 
 #include "../base/memory.h"
+#include "phase_curve.h"
 #include "phase_paving.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-enum { MOST_STEPS = 4000, GUARD_BITS = 64 };
+enum { MOST_STEPS = 4000, GUARD_BITS = 64, MOST_FACTORS = 16 };
+
+/* The irreducible polynomials of which one vanishes where a function does. */
+typedef struct {
+    bool known;
+    col_expr factors[MOST_FACTORS];
+    size_t count; /* 0: not algebraic */
+} algebra;
 
 /* A line on which one axis has a fixed value. */
 typedef struct {
     col_phase *out;
     phase_signs *signs;
-    const col_graph *graph;
+    col_graph *graph;
+    const col_expr *parameters; /* of the axes */
     const col_phase_axis *axes[2];
     int along; /* the axis that varies */
     fmpq_t value; /* of the other one */
     slong precision;
     fmpq_t tolerance;
-    size_t *curve_of; /* by function; one more than its index */
-    size_t curve_capacity, point_capacity;
+    algebra *algebras; /* by function */
+    size_t curve_capacity, point_capacity, mark_capacity;
+    size_t first_point;  /* of the line that is walked */
+    size_t below, above; /* regions on both sides of the place that is looked at */
 } line;
 
 /* A labelled box, or the band, on the line: [lo, hi] in units of 2^-PHASE_GRID of the axis. */
@@ -215,26 +226,105 @@ static bool tells_apart(const line *l, size_t function, const col_phase_region *
     return false;
 }
 
-static size_t curve_of(line *l, size_t function)
+/* An expression in the axes on the line; slope: its derivative along it. */
+static void evaluate_factor(arb_t value, arb_t slope, const line *l, col_expr e, const arb_t at)
 {
-    if (l->curve_of[function] == 0) {
-        col_phase *out = l->out;
-        col_text text;
-        col_text_init(&text);
-        col_expr_print(&text, l->graph, l->signs->functions[function].expression);
-        out->curves = col_grow(out->curves, out->curve_count, &l->curve_capacity, sizeof *out->curves);
-        out->curves[out->curve_count++] =
-            (col_phase_curve){col_text_take(&text), l->signs->functions[function].polynomial};
-        col_text_clear(&text);
-        l->curve_of[function] = out->curve_count;
+    col_tape *tape = col_tape_new_jacobian(l->graph, &e, 1, l->parameters, 2, NULL);
+    arb_ptr in = _arb_vec_init(2), out = _arb_vec_init(3);
+    arb_indeterminate(value);
+    arb_indeterminate(slope);
+    if (tape) {
+        col_tape_workspace *space = col_tape_workspace_new(tape);
+        arb_set_fmpq(in + 1 - l->along, l->value, l->precision);
+        arb_set(in + l->along, at);
+        col_tape_ball(out, tape, space, in, l->precision);
+        arb_set(value, out);
+        arb_set(slope, out + 1 + l->along);
+        col_tape_workspace_free(space);
     }
-    return l->curve_of[function] - 1;
+    col_tape_free(tape);
+    _arb_vec_clear(in, 2);
+    _arb_vec_clear(out, 3);
+}
+
+/* The polynomial that vanishes at the function's zero: some factor does, and all others certainly don't. The function
+ * itself if there is none that is certain. */
+static col_expr vanishing(line *l, size_t function, const arb_t zero)
+{
+    const phase_function *g = &l->signs->functions[function];
+    algebra *known = &l->algebras[function];
+    if (!known->known)
+        known->count = phase_curve_factors(known->factors, MOST_FACTORS, l->graph, g->expression, l->parameters);
+    known->known = true;
+    arb_t value, slope;
+    arb_init(value);
+    arb_init(slope);
+    col_expr found = COL_EXPR_NONE;
+    size_t candidates = 0;
+    for (size_t i = 0; i < known->count; i++) {
+        evaluate_factor(value, slope, l, known->factors[i], zero);
+        if (arb_is_finite(value) && !arb_contains_zero(value))
+            continue;
+        found = known->factors[i];
+        candidates++;
+    }
+    arb_clear(slope);
+    arb_clear(value);
+    return candidates == 1 ? found : COL_EXPR_NONE;
+}
+
+static size_t curve_of(line *l, size_t function, const arb_t zero)
+{
+    col_phase *out = l->out;
+    col_expr polynomial = vanishing(l, function, zero);
+    const phase_function *g = &l->signs->functions[function];
+    col_expr e = polynomial != COL_EXPR_NONE ? polynomial : g->expression;
+    for (size_t i = 0; i < out->curve_count; i++)
+        if (out->curves[i].function == e)
+            return i;
+    col_text text;
+    col_text_init(&text);
+    col_expr_print(&text, l->graph, e);
+    out->curves = col_grow(out->curves, out->curve_count, &l->curve_capacity, sizeof *out->curves);
+    col_phase_curve *curve = &out->curves[out->curve_count];
+    *curve = (col_phase_curve){.text = col_text_take(&text), .function = e,
+                               .polynomial = polynomial != COL_EXPR_NONE || g->polynomial};
+    arb_init(curve->x);
+    arb_init(curve->y);
+    col_text_clear(&text);
+    return out->curve_count++;
+}
+
+/* Is the zero, on the line that is walked, one that the curve has already? A polynomial whose derivative does not
+ * vanish between two of its zeros has only one there. */
+static bool is_known(line *l, size_t curve, const arb_t zero)
+{
+    arb_t both, value, slope;
+    arb_init(both);
+    arb_init(value);
+    arb_init(slope);
+    bool known = false;
+    for (size_t i = l->first_point; !known && i < l->out->point_count; i++) {
+        const col_phase_point *point = &l->out->points[i];
+        arb_srcptr other = l->along == 0 ? point->x : point->y;
+        if (point->curve != curve || !arb_overlaps(other, zero))
+            continue;
+        arb_union(both, other, zero, l->precision);
+        evaluate_factor(value, slope, l, l->out->curves[curve].function, both);
+        known = arb_is_finite(slope) && !arb_contains_zero(slope);
+    }
+    arb_clear(slope);
+    arb_clear(value);
+    arb_clear(both);
+    return known;
 }
 
 static void add_point(line *l, size_t function, const arb_t zero)
 {
     col_phase *out = l->out;
-    size_t curve = curve_of(l, function);
+    size_t curve = curve_of(l, function, zero);
+    if (is_known(l, curve, zero))
+        return;
     out->points = col_grow(out->points, out->point_count, &l->point_capacity, sizeof *out->points);
     col_phase_point *point = &out->points[out->point_count++];
     arb_init(point->x);
@@ -242,6 +332,9 @@ static void add_point(line *l, size_t function, const arb_t zero)
     arb_set_fmpq(l->along == 0 ? point->y : point->x, l->value, l->precision);
     arb_set(l->along == 0 ? point->x : point->y, zero);
     point->curve = curve;
+    point->along = l->along;
+    point->below = l->below;
+    point->above = l->above;
 }
 
 /* The function's zero between the two ends, if its signs there differ. */
@@ -279,6 +372,7 @@ static void walk(line *l, uint64_t k, uint64_t lines)
     arb_init(hi);
     ptrdiff_t before = -1;
     uint64_t from = 0;
+    l->first_point = l->out->point_count;
     for (size_t i = 0; i < found.count; i++) {
         const segment *now = &found.items[i];
         if (before >= 0 && before != now->region) {
@@ -286,6 +380,8 @@ static void walk(line *l, uint64_t k, uint64_t lines)
             arb_set_fmpq(lo, end, l->precision);
             place(end, l->axes[l->along], now->lo, (uint64_t)1 << PHASE_GRID);
             arb_set_fmpq(hi, end, l->precision);
+            l->below = (size_t)before;
+            l->above = (size_t)now->region;
             for (size_t f = 0; f < l->signs->function_count; f++)
                 if (tells_apart(l, f, &l->out->regions[before], &l->out->regions[now->region]))
                     cross(l, f, lo, hi);
@@ -333,12 +429,38 @@ static slong precision_for(const line *l, long digits)
     return bits;
 }
 
-void phase_find_boundary(col_phase *out, phase_signs *signs, const col_graph *graph, const col_phase_axis *x,
-                         const col_phase_axis *y, const col_phase_options *options)
+/* Singular points of the curves and their crossings. */
+static void mark(line *l, size_t a, size_t b)
 {
-    line l = {.out = out, .signs = signs, .graph = graph, .axes = {x, y}};
+    col_phase *out = l->out;
+    const fmpq *const ends[] = {l->axes[0]->lo, l->axes[0]->hi, l->axes[1]->lo, l->axes[1]->hi};
+    arb_ptr found;
+    size_t count;
+    if (!out->curves[a].polynomial || !out->curves[b].polynomial)
+        return;
+    if (!phase_curve_crossings(&found, &count, l->graph, out->curves[a].function,
+                               a == b ? COL_EXPR_NONE : out->curves[b].function, l->parameters, ends, l->precision)) {
+        out->all_marked = false;
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        out->marks = col_grow(out->marks, out->mark_count, &l->mark_capacity, sizeof *out->marks);
+        col_phase_mark *point = &out->marks[out->mark_count++];
+        *point = (col_phase_mark){.kind = a == b ? COL_PHASE_SINGULAR : COL_PHASE_CROSSING, .curves = {a, b}};
+        arb_init(point->x);
+        arb_init(point->y);
+        arb_swap(point->x, found + 2 * i);
+        arb_swap(point->y, found + 2 * i + 1);
+    }
+    _arb_vec_clear(found, (slong)(2 * count) + 1);
+}
+
+void phase_find_boundary(col_phase *out, phase_signs *signs, col_graph *graph, const col_expr *parameters,
+                         const col_phase_axis *x, const col_phase_axis *y, const col_phase_options *options)
+{
+    line l = {.out = out, .signs = signs, .graph = graph, .parameters = parameters, .axes = {x, y}};
     l.precision = precision_for(&l, options->digits);
-    l.curve_of = col_calloc(signs->function_count + 1, sizeof *l.curve_of);
+    l.algebras = col_calloc(signs->function_count + 1, sizeof *l.algebras);
     fmpq_init(l.value);
     fmpq_init(l.tolerance);
     for (l.along = 1; l.along >= 0 && out->region_count > 1; l.along--) {
@@ -348,7 +470,11 @@ void phase_find_boundary(col_phase *out, phase_signs *signs, const col_graph *gr
             walk(&l, k, options->lines);
         }
     }
+    out->all_marked = true;
+    for (size_t a = 0; a < out->curve_count; a++)
+        for (size_t b = a; b < out->curve_count; b++)
+            mark(&l, a, b);
     fmpq_clear(l.value);
     fmpq_clear(l.tolerance);
-    free(l.curve_of);
+    free(l.algebras);
 }

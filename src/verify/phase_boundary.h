@@ -4,8 +4,8 @@
 
 #include "phase_signs.h"
 
-/* Fills curves and points of a finished subdivision. */
-void phase_find_boundary(col_phase *out, phase_signs *signs, const col_graph *graph, const col_phase_axis *x,
-                         const col_phase_axis *y, const col_phase_options *options);
+/* Fills curves, points and marks of a finished subdivision. parameters: the symbols of the two axes. */
+void phase_find_boundary(col_phase *out, phase_signs *signs, col_graph *graph, const col_expr *parameters,
+                         const col_phase_axis *x, const col_phase_axis *y, const col_phase_options *options);
 
 #endif
