@@ -95,6 +95,16 @@ static void print_names(col_run *run, const workshop *shop)
     col_listing_free(listing);
 }
 
+static bool draw(col_run *run, const crosscheck_list *list)
+{
+    if (run->plot == NULL)
+        return true;
+    col_figure *figure = col_crosscheck_figure(list);
+    bool good = col_run_plot(run, figure);
+    col_figure_free(figure);
+    return good;
+}
+
 static col_exit run_checks(col_run *run, workshop *shop)
 {
     openblas_set_num_threads(1); /* sums in the same order whatever --threads says */
@@ -104,18 +114,22 @@ static col_exit run_checks(col_run *run, workshop *shop)
     col_progress_end();
     while (col_run_next_format(run))
         col_crosscheck_print(run, &shop->list);
-    bool pass = true;
+    bool pass = true, drawn = draw(run, &shop->list);
     for (size_t i = 0; i < shop->list.count; i++) {
         pass = pass && shop->list.items[i].pass;
         col_check_clear(&shop->list.items[i]);
     }
     free(shop->list.items);
-    return pass ? COL_EXIT_CERTIFIED : COL_EXIT_FAILED;
+    return !drawn ? col_run_failure(run) : pass ? COL_EXIT_CERTIFIED : COL_EXIT_FAILED;
 }
 
 static col_exit execute(col_run *run)
 {
     run->outcome = "passed";
+    if (run->plot != NULL && (run->operand_count > 0 || col_run_has(run, "list"))) {
+        col_error_input(&run->error, "--plot: there is a figure of the theory's checks only");
+        return COL_EXIT_USAGE;
+    }
     if (run->operand_count > 0)
         return col_crosscheck_file(run);
     if (col_run_has(run, "set")) {
@@ -151,7 +165,7 @@ const col_command col_command_crosscheck = {
     .summary = "predictions of the theory, or of a file, against simulations",
     .operands = "[FILE[#MODEL]]",
     .most = 1,
-    .takes = COL_TAKES_SEED,
+    .takes = COL_TAKES_SEED | COL_TAKES_PLOT,
     .options = options,
     .description =
         "Compares every prediction with a simulation that could contradict it: a certified\n"
@@ -168,7 +182,7 @@ const col_command col_command_crosscheck = {
         "starts near a state, conserved quantities, and where random starts of a box end.\n"
         "What could not be compared is open, and the exit status then 3.",
     .example =
-        "  collapsar crosscheck\n"
+        "  collapsar crosscheck --plot deviations.svg\n"
         "  collapsar crosscheck --only 'slow-*'\n"
         "  collapsar crosscheck model.md --set s=9/10",
     .execute = execute};

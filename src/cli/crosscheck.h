@@ -14,6 +14,11 @@ typedef struct {
 
 void col_crosscheck_print(col_run *run, const crosscheck_list *list);
 
+col_figure *col_crosscheck_figure(const crosscheck_list *list);
+
+/* Two significant digits if brief, as befits an error; none if the value is not finite. */
+void col_crosscheck_put_number(col_listing *listing, double value, bool brief);
+
 /* The fraction of --wrong; false, with the message in run->error, if it is bad. */
 bool col_crosscheck_read_wrong(double *wrong, col_run *run);
 

@@ -11,16 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_number(col_listing *listing, double value, bool brief)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%.1e", value);
-    if (isfinite(value))
-        col_listing_put_number(listing, brief ? strtod(text, NULL) : value);
-    else
-        col_listing_put_none(listing);
-}
-
 static void put_prediction(col_listing *listing, const col_check *check)
 {
     if (arb_is_finite(check->predicted))
@@ -74,11 +64,11 @@ static col_listing *check_listing(const col_file_checks *checks, long digits, bo
         col_listing_put_integer(listing, check->at.line);
         col_listing_put_place(listing, check->check.name, check->at.file, check->at.line);
         col_listing_put_text(listing, check->check.tag);
-        put_number(listing, check->check.simulated, false);
+        col_crosscheck_put_number(listing, check->check.simulated, false);
         put_relation(listing, check);
         put_prediction(listing, &check->check);
-        put_number(listing, check->check.error, brief);
-        put_number(listing, check->check.sigma, brief);
+        col_crosscheck_put_number(listing, check->check.error, brief);
+        col_crosscheck_put_number(listing, check->check.sigma, brief);
         col_listing_put_integer(listing, (slong)check->draws);
         put_remark(listing, check);
     }

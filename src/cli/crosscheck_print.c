@@ -5,8 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* brief: two significant digits, as befits an error. */
-static void put_number(col_listing *listing, double value, bool brief)
+void col_crosscheck_put_number(col_listing *listing, double value, bool brief)
 {
     char text[32];
     snprintf(text, sizeof text, "%.1e", value);
@@ -38,10 +37,10 @@ static col_listing *check_listing(const crosscheck_list *list, long digits, bool
         if (with_statement)
             col_listing_put_text(listing, check->statement);
         col_listing_put_certified(listing, check->predicted);
-        put_number(listing, check->simulated, false);
-        put_number(listing, check->error, brief);
-        put_number(listing, check->sigma, brief);
-        put_number(listing, check->sensitivity, brief);
+        col_crosscheck_put_number(listing, check->simulated, false);
+        col_crosscheck_put_number(listing, check->error, brief);
+        col_crosscheck_put_number(listing, check->sigma, brief);
+        col_crosscheck_put_number(listing, check->sensitivity, brief);
         if (!check->pass && check->reason[0] != '\0')
             col_listing_put_note(listing, check->reason);
     }

@@ -12,7 +12,7 @@ check_SCRIPTS += tests/cli/dmft.sh
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \
   src/cli/spectrum_plot.c src/cli/spectrum_separate.c src/cli/spectrum_tables.c src/cli/spectrum_text.c
 collapsar_SOURCES += src/cli/simulate.c src/cli/simulate.h src/cli/simulate_figure.c src/cli/simulate_print.c
-collapsar_SOURCES += src/cli/crosscheck.c src/cli/crosscheck.h src/cli/crosscheck_file.c src/cli/crosscheck_print.c
+collapsar_SOURCES += src/cli/crosscheck.c src/cli/crosscheck.h src/cli/crosscheck_file.c src/cli/crosscheck_figure.c src/cli/crosscheck_print.c
 collapsar_SOURCES += src/cli/slots.c src/cli/slots.h src/cli/slots_print.c src/cli/slots_width.c src/cli/slots_seen.c
 collapsar_SOURCES += src/cli/recipe.c src/cli/recipe.h src/cli/report.c src/cli/report.h src/cli/report_files.c \
   src/cli/report_latex.c src/cli/report_page.c src/cli/report_run.c

@@ -29,7 +29,7 @@ static bool settle(double *value, const col_teacher *teacher, const teacher_sett
         P[j * d + j] = 0.25 / (1 + 0.125 * (double)j);
     start.P = P;
     start.seed = knobs->seed;
-    start.samples = start.labels = 0.1 / sqrt((double)teacher->samples); /* P^T P stays above the moments: no crossing of 0 */
+    start.samples = start.labels = 0.03 / sqrt((double)teacher->samples); /* so small that no eigenvalue crosses 0 */
     bool good = col_flow_simulate_teacher(&result, teacher, &model, &start, &options, error);
     if (good) {
         *value = 0;
@@ -178,9 +178,9 @@ static void check_many(col_check *check, const void *setting, const col_crossche
 static const teacher_setting
     correlations = {6, 4, 80, 2, 0.25, NULL, 400}, unfrustrated = {5, 2, 60, 1, 0, NULL, 400},
     general = {14, 3, 12, 3, 0, NULL, 200}, general_frustrated = {14, 3, 12, 3, 0.25, NULL, 400},
-    two_labels = {3, 2, 50000, 1, 0.25, "(3/4)^2*2/pi", 100},
-    three_labels = {3, 3, 20000, 2, 0.25, "(3/4)^2*3*(3/(2*sqrt(pi)))^2/2", 150},
-    four_labels = {4, 4, 20000, 3, 0, "4*(6*atan(sqrt(2))/pi^(3/2))^2/3", 150};
+    two_labels = {3, 2, 50000, 1, 0.25, "(3/4)^2*2/pi", 500},
+    three_labels = {3, 3, 20000, 2, 0.25, "(3/4)^2*3*(3/(2*sqrt(pi)))^2/2", 500},
+    four_labels = {4, 4, 20000, 3, 0, "4*(6*atan(sqrt(2))/pi^(3/2))^2/3", 500};
 
 const col_check_entry col_checks_teacher[] = {
     {"teacher-correlations", "S1", "the head fills with the canonical correlations of inputs and labels", check_drawn,

@@ -32,6 +32,15 @@ cp "$work/out" "$work/first"
 run 0 crosscheck --only 'slow-*' --format json --threads 2
 cmp -s "$work/out" "$work/first" || fail "--threads changes the result"
 
+# A figure of the theory's checks, not of a list or a file.
+for ending in svg tex; do
+    run 0 crosscheck --only 'slow-*' --plot "$work/picture.$ending"
+    [ -s "$work/picture.$ending" ] || fail "no picture.$ending"
+done
+run 2 crosscheck --only 'slow-*' --plot "$work/picture.bmp"; silent
+run 2 crosscheck --list --plot "$work/other.svg"; silent
+[ ! -e "$work/other.svg" ] || fail "a figure of a list"
+
 run 2 crosscheck --only nothing; silent
 says "no check is called 'nothing'"
 run 2 crosscheck --wrong much; silent
