@@ -37,8 +37,13 @@ void col_region_clear(col_region *region);
 void col_region_keep_memory(col_region *region);
 
 /* Conditions of claims and states; fixes parameters first. An assumption of the model that fixing turns into a false
- * constant statement is dropped, like the range: the claim is about a limit outside the domain. */
+ * constant statement is dropped, like the range: the claim is about a limit outside the domain. Where the value of a
+ * fixed parameter is undefined is outside the region. */
 void col_region_narrow(col_region *region, const col_conditions *conditions);
+
+/* Conditions that are equations, linear with a rational coefficient in a parameter, fix it; its range becomes a
+ * condition on the others. */
+void col_region_eliminate(col_region *region);
 
 /* One more condition, on an expression that may mention fixed parameters. */
 void col_region_require(col_region *region, col_expr expression, col_signs signs);

@@ -48,6 +48,7 @@ size_t col_tape_size(const col_tape *tape); /* nodes in the flat list: the cost 
 col_tape_workspace *col_tape_workspace_new(const col_tape *tape);
 void col_tape_workspace_free(col_tape_workspace *workspace); /* NULL is allowed */
 void col_tape_set_limit(col_tape_workspace *workspace, ulong limit); /* default 20,000,000 */
+ulong col_tape_spent(const col_tape_workspace *workspace); /* of that, by the last evaluation */
 
 /* Plain double evaluation, a guess that certifies nothing: NaN where undefined. Integrals by a coarse
  * Gauss-Legendre rule. out: one value a root, in: one a input. */

@@ -3,6 +3,8 @@
 
 #include "../base/memory.h"
 
+#include <collapsar/sign.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,12 +55,33 @@ static char *join_settings(const col_run *run)
     return result;
 }
 
+/* A parameter that the question at hand does not depend on would not show that its value is none. */
+static bool check_settings(const col_conditions *settings, col_run *run, col_model *model)
+{
+    col_region nowhere = {.graph = model->graph};
+    bool good = true;
+    for (size_t i = 0; good && i < settings->count; i++) {
+        col_sign_result defined;
+        col_sign_defined(&defined, &nowhere, settings->items[i].right, run->effort);
+        good = defined.verdict == COL_PROVED;
+        if (!good)
+            col_error_input(&run->error, "--set: %s has no value: %s",
+                            col_expr_name(model->graph, settings->items[i].left), defined.reason);
+        col_sign_result_clear(&defined);
+    }
+    return good;
+}
+
 bool col_run_model_settings(col_conditions *settings, col_run *run, col_model *model)
 {
     char *text = join_settings(run);
     *settings = (col_conditions){0};
     bool good = text == NULL || col_parse_settings(settings, model, "--set", text, &run->error);
     free(text);
+    if (good && !check_settings(settings, run, model)) {
+        col_conditions_clear(settings);
+        good = false;
+    }
     return good;
 }
 

@@ -26,6 +26,17 @@ static ulong quadrature_limit(slong precision)
     return QUADRATURE_LIMIT / (1 + (ulong)precision / 512);
 }
 
+static bool has_integral(const col_graph *graph, col_expr e)
+{
+    size_t count;
+    col_expr *nodes = col_expr_reachable(&count, graph, e);
+    bool found = false;
+    for (size_t i = 0; !found && i < count; i++)
+        found = col_expr_node(graph, nodes[i])->op == COL_OP_INTEGRAL;
+    free(nodes);
+    return found;
+}
+
 typedef struct {
     const col_tape *tape;
     col_tape_workspace *workspace;
@@ -127,6 +138,8 @@ col_signs col_constant_sign(col_graph *graph, col_expr e, slong precision)
         int sign = fmpq_sgn(col_expr_value(graph, e));
         return sign > 0 ? COL_SIGN_POSITIVE : sign < 0 ? COL_SIGN_NEGATIVE : COL_SIGN_ZERO;
     }
+    if (precision > EXACT_FROM && has_integral(graph, e)) /* the nodes of high quadratures cost seconds */
+        precision = FLINT_MAX(EXACT_FROM, precision / 8);
     ball_climb climb = {.tape = col_tape_new(graph, &e, 1, NULL, 0, NULL), .sign = COL_SIGN_ANY};
     if (climb.tape == NULL)
         return COL_SIGN_ANY;

@@ -22,7 +22,7 @@ col_exact_field *col_exact_field_new(col_graph *graph, const col_expr *symbols, 
     field->generators = col_calloc(field->capacity, sizeof *field->generators);
     field->oracle = oracle;
     field->oracle_data = data;
-    field->sum_terms = 5000;
+    field->sum_terms = 500;
     for (size_t i = 0; i < symbol_count; i++)
         col_exact_find(field, COL_GENERATOR_SYMBOL, COL_OP_SYMBOL, symbols[i], NULL, 0, NULL);
     return field;

@@ -393,10 +393,19 @@ static void refine(col_paving *out, col_pavement *pavement, box_stack *stack, co
     push(stack, box, depth + 1, n);
 }
 
+/* What sums and integrals have cost at the last box: a node of theirs is a ball, which costs more than an interval. */
+static unsigned long inner_cost(const col_pavement *pavement)
+{
+    ulong spent = col_tape_spent(pavement->values_workspace);
+    if (pavement->gradient)
+        spent += col_tape_spent(pavement->gradient_workspace);
+    return spent / 4;
+}
+
 static void pave(col_paving *out, col_pavement *pavement)
 {
     size_t n = pavement->n;
-    unsigned long cost = 1 + col_tape_size(pavement->values) / 8;
+    unsigned long own_cost = 1 + col_tape_size(pavement->values) / 8, cost = own_cost;
     box_stack stack = {0};
     int strongest = BY_INTERVAL;
     col_interval *box = col_calloc(2 * n + 1, sizeof *box), *gradient = box + n;
@@ -414,6 +423,7 @@ static void pave(col_paving *out, col_pavement *pavement)
         }
         int method;
         box_state state = examine(pavement, gradient, box, depth, &method);
+        cost = own_cost + inner_cost(pavement);
         if (state == BOX_DONE)
             strongest = FLINT_MAX(strongest, method);
         else if (state == BOX_OPEN && !try_middle(out, pavement, box))

@@ -4,6 +4,7 @@
 #include <collapsar/tape.h>
 
 #include "../base/memory.h"
+#include "definedness.h"
 #include "signmemory.h"
 
 #include <stdlib.h>
@@ -175,16 +176,36 @@ static void drop_false_constants(col_region *region)
     region->condition_count = kept;
 }
 
+/* Where the value of a fixed parameter is not defined, the condition that fixes it does not hold. */
+static void require_defined(col_region *region, col_expr value)
+{
+    if (col_expr_is_constant(region->graph, value)
+        && col_constant_sign(region->graph, value, POINT_PRECISION) != COL_SIGN_ANY)
+        return;
+    size_t count;
+    col_expr *nodes = col_expr_outer(&count, region->graph, value);
+    for (size_t i = 0; i < count; i++) {
+        col_region_condition conditions[2];
+        size_t asked = col_definedness_conditions(conditions, region->graph, nodes[i]);
+        for (size_t k = 0; k < asked; k++)
+            append_condition(region, conditions[k].expression, conditions[k].signs);
+    }
+    free(nodes);
+}
+
 void col_region_narrow(col_region *region, const col_conditions *conditions)
 {
     bool *used = col_calloc(conditions->count, sizeof *used);
     bool fixed_any = false;
+    size_t before = region->fixed_count;
     for (size_t i = 0; i < conditions->count; i++) {
         used[i] = fix_by(region, &conditions->items[i]);
         fixed_any = fixed_any || used[i];
     }
     if (fixed_any)
         drop_false_constants(region);
+    for (size_t i = before; i < region->fixed_count; i++)
+        require_defined(region, region->fixed_values[i]);
     for (size_t i = 0; i < conditions->count; i++)
         if (!used[i])
             col_region_require(region,

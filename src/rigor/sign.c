@@ -82,7 +82,7 @@ static void decide_constant(col_sign_result *result, const col_sign_task *task, 
     result->verdict = judge_sign(sign, task->signs);
     if (result->verdict == COL_UNDECIDED)
         snprintf(result->reason, sizeof result->reason,
-                 "a constant could not be told from zero at %ld bits, nor shown to be zero", (long)precision);
+                 "a constant could not be enclosed, or neither told from zero nor shown to be zero");
     else
         snprintf(result->method, sizeof result->method,
                  sign == COL_SIGN_ZERO ? "exact constant" : "certified evaluation of a constant");

@@ -12,6 +12,7 @@ static col_tape_workspace *workspace_new(const col_tape *tape, ulong *left)
     col_tape_workspace *workspace = col_calloc(1, sizeof *workspace);
     workspace->tape = tape;
     workspace->limit = DEFAULT_LIMIT;
+    workspace->own_left = DEFAULT_LIMIT;
     workspace->left = left ? left : &workspace->own_left;
     workspace->ball_domains = col_calloc(tape->step_count + 1, 1);
     workspace->interval_domains = col_calloc(tape->step_count + 1, 1);
@@ -55,6 +56,11 @@ void col_tape_workspace_free(col_tape_workspace *workspace)
 void col_tape_set_limit(col_tape_workspace *workspace, ulong limit)
 {
     workspace->limit = limit;
+}
+
+ulong col_tape_spent(const col_tape_workspace *workspace)
+{
+    return workspace->limit > *workspace->left ? workspace->limit - *workspace->left : 0;
 }
 
 bool col_tape_charge(col_tape_workspace *workspace, ulong evaluations)

@@ -56,6 +56,8 @@ static void narrow(col_region *region, const col_model *model, const col_claim *
     for (size_t i = 0; i < all.count; i++)
         all.items[i] = i < claim->when.count ? claim->when.items[i] : state->items[i - claim->when.count];
     col_region_narrow(region, &all);
+    if (claim->kind != COL_CLAIM_ASYMPTOTIC) /* there, the parameter of the limit stays free */
+        col_region_eliminate(region);
     free(all.items);
 }
 

@@ -61,6 +61,10 @@ prints "0 stationary states, and no others in the box"
 
 run 2 states "$work/head.md" --set s=9/10 --box "$box"; silent; says "parameter r has no value"
 run 2 states "$work/head.md" --set s=9/10,s=1/2,r=0,rho=1 --box "$box"; silent
+printf 'model m\nparameter a, b\nvariable x\nflow x = b*x - x^3\n' > "$work/unused.col"
+for value in 1/0 'sqrt(-1)' 'log(0)' 'tan(pi/2)'; do
+    run 2 states "$work/unused.col" --set "a=$value,b=1"; silent; says "--set: a has no value"
+done
 run 2 states "$work/head.md" --set q=1 --box "$box"; silent; says "--set"
 run 2 states "$work/head.md" --set s=9/10,r=1/10,rho=1/100 --box 'p in [-2, 2]'; silent; says "--box"
 run 2 states "$work/head.md" --set s=9/10,r=1/10,rho=1/100 --box 'p in [2, -2], u in [0, 1], v in [0, 1]'; silent
