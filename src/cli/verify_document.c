@@ -51,7 +51,9 @@ static char *note_of(const verify_entry *entry)
     } else if (!outcome->pass) {
         col_text_printf(&note, "%s%s", note.length ? "; " : "", outcome->reason);
     }
-    return col_text_take(&note);
+    char *taken = col_text_take(&note);
+    col_text_clear(&note);
+    return taken;
 }
 
 static col_remark remark_of(const verify_entry *entry)
