@@ -66,7 +66,7 @@ static void test_markdown(void **state)
     check("costs $5 and $6", "\\$5 and \\$6");
     check("* one\n* two", "\\begin{itemize}\n\\item{} one\n\\item{} two\n\\end{itemize}");
     check("3. three\n4. four", "\\setcounter{enumi}{2}");
-    check("[site](https://example.org/a_b%20c#d)", "\\href{https://example.org/a_b\\%20c\\#d}{site}");
+    check("[site](https://example.org/a_b%20c#d)", "\\leavevmode\\href{https://example.org/a_b\\%20c\\#d}{site}");
     check("[file](head.md)", "{file}");
     check("| a | b |\n|---|--:|\n| 1 | $x$ |", "{@{}LR@{}}\n\\toprule\n{}a & {}b \\\\\n\\midrule\n{}1 & {}$x$ \\\\\n\\bottomrule");
     check("caf\xc3\xa9 \xce\xb1 \xe2\x98\x83 \xff &amp; &#955;", "caf\xc3\xa9 \\ensuremath{\\alpha} \\fbox{\\tiny 2603} "

@@ -201,7 +201,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *writer_)
     case MD_SPAN_IMG: put(w, "\\emph{"); break;
     case MD_SPAN_A:
         if (!w->in_heading && is_link(&((MD_SPAN_A_DETAIL *)detail)->href)) {
-            put(w, "\\href{");
+            put(w, "\\leavevmode\\href{"); /* or a page might end where \href has given \# another meaning */
             put_address(w, &((MD_SPAN_A_DETAIL *)detail)->href);
             put(w, "}");
         }
