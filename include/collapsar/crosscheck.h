@@ -1,8 +1,8 @@
 /* Predictions against simulations that could contradict them.
  *
  * A check has two sides that share no formula: an enclosure from the certified library, and a number read off a
- * simulated flow (flow.h, trajectory.h) with an estimate of its own error. The error has parts, each derived by repeating
- * the simulation with one thing changed; none is set by hand:
+ * simulated flow (flow.h, trajectory.h) with an estimate of its own error. The error has parts, each derived by
+ * repeating the simulation with one thing changed; none is set by hand:
  *   integration  the tolerance of the integrator halved twice: twice the larger change (errors in proportion to the
  *                tolerance then sum to less), and the finest tolerance itself times the value, than which no integrator
  *                promises more

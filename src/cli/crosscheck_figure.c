@@ -14,7 +14,8 @@ static void draw_level(col_figure *figure, double level, size_t count)
 
 col_figure *col_crosscheck_figure(const crosscheck_list *list)
 {
-    double *number = col_malloc((list->count + 1) * sizeof(double)), *sigma = col_malloc((list->count + 1) * sizeof(double)),
+    double *number = col_malloc((list->count + 1) * sizeof(double)),
+        *sigma = col_malloc((list->count + 1) * sizeof(double)),
            *notices = col_malloc((list->count + 1) * sizeof(double));
     for (size_t i = 0; i < list->count; i++) {
         number[i] = (double)(i + 1);
@@ -22,7 +23,8 @@ col_figure *col_crosscheck_figure(const crosscheck_list *list)
         notices[i] = list->items[i].sensitivity;
     }
     col_figure *figure = col_figure_new(140, 60, 1);
-    const col_axis checks = {.label = {"check, in the order of the list", NULL}, .lo = 0, .hi = (double)list->count + 1};
+    const col_axis checks = {.label = {"check, in the order of the list", NULL}, .lo = 0,
+                             .hi = (double)list->count + 1};
     col_figure_panel(figure, (col_label){"Simulated minus predicted, in errors", NULL}, checks,
                      (col_axis){.label = {"deviation / error", NULL}});
     draw_level(figure, COL_CHECK_SIGMAS, list->count);

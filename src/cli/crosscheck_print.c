@@ -92,7 +92,7 @@ void col_crosscheck_print(col_run *run, const crosscheck_list *list)
     col_listing *listing = check_listing(list, run->digits, people, run->format == COL_FORMAT_HTML);
     col_run_print(run, listing, "tab:crosscheck", "Predictions against simulations.", json);
     if (run->format == COL_FORMAT_TEXT)
-        col_text_printf(&run->result, "\n%zu checks: %zu passed, %zu failed\n", list->count,
+        col_text_printf(&run->result, "\n%zu %s: %zu passed, %zu failed\n", list->count, list->count == 1 ? "check" : "checks",
                         list->count - failures(list), failures(list));
     col_listing_free(listing);
 }

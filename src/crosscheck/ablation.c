@@ -121,8 +121,10 @@ static void check_both(col_check *check, const void *setting, const col_crossche
 static const double stopped = 0, plain = 1;
 
 const col_check_entry col_checks_ablation[] = {
-    {"ablation-neither", "H4", "no head, plain gradient: labels collapse at twice the slow rate", check_headless, &plain},
-    {"ablation-stop-gradient", "H4", "no head, stop-gradient: labels collapse at the slow rate", check_headless, &stopped},
+    {"ablation-neither", "H4", "no head, plain gradient: labels collapse at twice the slow rate", check_headless,
+     &plain},
+    {"ablation-stop-gradient", "H4", "no head, stop-gradient: labels collapse at the slow rate", check_headless,
+     &stopped},
     {"ablation-head", "H4", "head, plain gradient: labels collapse", check_plain_gradient, &plain},
     {"ablation-both", "H4", "head and stop-gradient: labels stay apart, as far as predicted", check_both, NULL},
     {NULL, NULL, NULL, NULL, NULL}};

@@ -1,5 +1,6 @@
 /* Mode amplitudes of starts and of simulated labels, in double precision: where a simulation begins, and what is looked
- * at. With weights A and degrees a_i, b_c, sqrt(a_i) x_i = sum_k left_k(i) x_k and sqrt(b_c) y_c = sum_k right_k(c) y_k. */
+ * at. With weights A and degrees a_i, b_c, sqrt(a_i) x_i = sum_k left_k(i) x_k and sqrt(b_c) y_c = sum_k right_k(c)
+ * y_k. */
 #ifndef COL_CROSSCHECK_BASIS_H
 #define COL_CROSSCHECK_BASIS_H
 
@@ -26,7 +27,7 @@ void col_basis_add(double *x, double *y, const col_basis *basis, size_t k, size_
 double col_basis_label(const col_basis *basis, const double *y, size_t k, size_t j, size_t d);
 double col_basis_sample(const col_basis *basis, const double *x, size_t k, size_t j, size_t d);
 
-/* Balanced rates, eta_x a_i = alpha and eta_y b_c = beta: sets the model's arrays. The caller frees what is returned. */
+/* Balanced rates, eta_x a_i = alpha and eta_y b_c = beta: sets the model's arrays. The caller frees the result. */
 double *col_basis_balance(col_flow_model *model, const col_basis *basis, double alpha, double beta);
 
 #endif

@@ -20,8 +20,8 @@ typedef struct {
 
 /* Labels start along the mode in one dimension, samples at 0: the separation is then a sum of two exponentials. Its
  * values at 0, h, 2h, 3h obey s_{j+2} = a s_{j+1} - b s_j; the roots of z^2 - a z + b are exp(-rate h). */
-static bool two_rates(double *slow, double *fast, const col_scene *scene, const col_basis *basis, const rate_setting *at,
-                      const col_knobs *knobs, col_error *error)
+static bool two_rates(double *slow, double *fast, const col_scene *scene, const col_basis *basis,
+                      const rate_setting *at, const col_knobs *knobs, col_error *error)
 {
     double *x = col_calloc(basis->samples, sizeof(double)), *y = col_calloc(basis->labels, sizeof(double));
     double h = knobs->window / (at->alpha + at->beta), s[4] = {0};
@@ -82,7 +82,8 @@ static void predict_rate(col_check *check, const rate_setting *at)
     arb_set_d(beta, at->beta);
     if (col_scene_find_modes(&scene, &error) && col_modes_find(&mode, &member, &scene.modes, at->mode)) {
         col_rates_balanced(&rates, &scene.modes.items[mode], alpha, beta, COL_SCENE_PRECISION);
-        arb_set(check->predicted, at->quantity == SLOW ? rates.slow : at->quantity == FAST ? rates.fast : rates.separation);
+        arb_set(check->predicted,
+                at->quantity == SLOW ? rates.slow : at->quantity == FAST ? rates.fast : rates.separation);
     }
     col_rates_clear(&rates);
     arb_clear(alpha);

@@ -71,7 +71,7 @@ static bool power_growth(double *rate, const col_scene *scene, const generator_s
         if (!col_flow_velocity(v, v + SAMPLES, NULL, &scene->table, &model, z, z + SAMPLES, NULL, error))
             return false;
         for (size_t i = 0; i < SAMPLES + LABELS; i++) {
-            double weight = i < SAMPLES ? at->label_rate : at->sample_rate; /* the generator is symmetric in this norm */
+            double weight = i < SAMPLES ? at->label_rate : at->sample_rate; /* makes the generator symmetric */
             before += weight * z[i] * z[i];
             after += weight * v[i] * v[i];
         }

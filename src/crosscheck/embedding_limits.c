@@ -113,7 +113,8 @@ static const limit_setting
     apart_unit = {one_hot, -1, -1, 0, 1}, apart_global = {one_hot, 0.0625, 0.25, 1, 2};
 
 const col_check_entry col_checks_embedding_limits[] = {
-    {"limit-unit-rates", "E2", "all positions go to one mean, in which a label weighs its degree", check_share, &limit_unit},
+    {"limit-unit-rates", "E2", "all positions go to one mean, in which a label weighs its degree", check_share,
+     &limit_unit},
     {"limit-global-rates", "E2", "all positions go to one mean with weights 1/eta", check_share, &limit_global},
     {"limit-component", "E2", "the labels of a component go to its own mean", check_share, &limit_component},
     {"classifiable-unit-rates", "E3", "labels of classifiable data stay apart", check_distance, &apart_unit},

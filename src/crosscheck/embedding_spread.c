@@ -108,7 +108,7 @@ static bool ring_spread(double *value, ulong labels, const col_knobs *knobs, con
     return measure_axes(value, knobs, &ring, error);
 }
 
-/* A large ring is the connected graph of degree 2 of the limit; a polynomial in 1/K through three sizes leaves 1/K^3. */
+/* A large ring is the connected graph of degree 2 in the limit; the parabola in 1/K through three sizes leaves 1/K^3. */
 static bool measure_limit(double *value, const col_knobs *knobs, const void *setting, col_error *error)
 {
     double mean[3];
@@ -177,7 +177,8 @@ static void check_limit(col_check *check, const void *setting, const col_crossch
 }
 
 static const spread_setting
-    mean_uniform = {"uniform,K=5,f=1/5", 10, 0.5, 0.25, 4, 0, 0}, pair_pairs = {"pairs,K=4,f=1/2", 12, 0.25, 1, 2, 0, 3},
+    mean_uniform = {"uniform,K=5,f=1/5", 10, 0.5, 0.25, 4, 0, 0},
+    pair_pairs = {"pairs,K=4,f=1/2", 12, 0.25, 1, 2, 0, 3},
     mean_ring = {"ring,K=7,f=1/2", 8, 1, 0.5, 8, 0, 0}, pair_table = {NULL, 0, 0.5, 0.5, 3, 1, 3},
     mean_table = {NULL, 0, 0.25, 1, 6, 0, 0}, random_table = {NULL, 0, 0.5, 0.25, 1, 0, 0},
     limit_ring = {"ring,K=5,f=1/2", 4, 0, 1, 8, 0, 0};

@@ -1,4 +1,4 @@
-/* The fold at which separated states disappear: certified by bisection, seen as the end of a branch that is followed. */
+/* The fold at which separated states disappear: certified by bisection, seen as the end of a branch. */
 #include "catalogue.h"
 #include "stage.h"
 

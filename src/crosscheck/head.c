@@ -24,7 +24,8 @@ static void place_start(col_point *start, const col_stage *stage, const head_set
 }
 
 /* One entry of P^T P/gamma - sum a x x^T/alpha - sum b y y^T/beta. */
-static double conserved_entry(const col_point *z, const col_stage *stage, const col_stage_setting *state, size_t j, size_t k)
+static double conserved_entry(const col_point *z, const col_stage *stage, const col_stage_setting *state, size_t j,
+                              size_t k)
 {
     const double alpha = state->alpha != 0 ? state->alpha : 1, beta = state->beta != 0 ? state->beta : 1,
                  gamma = state->gamma != 0 ? state->gamma : 1;
@@ -56,7 +57,8 @@ static bool measure_conserved(double *value, const col_knobs *knobs, const void 
 }
 
 /* out += weight/rate sum_i v_i v_i^T over `rows` rows v; exact but for the ball's rounding. weights NULL: 1. */
-static void add_moments(arb_mat_t out, const double *v, const double *weights, double sign, size_t rows, const fmpq_t rate)
+static void add_moments(arb_mat_t out, const double *v, const double *weights, double sign, size_t rows,
+                        const fmpq_t rate)
 {
     slong d = arb_mat_nrows(out);
     arb_t term, factor;
@@ -211,7 +213,7 @@ static bool measure_filled(double *value, const col_knobs *knobs, const void *se
     for (size_t j = 0; j < d && at->signature != NULL; j++)
         P[j * d + j] = (at->signature[j] == '+' ? 0.5 : -0.5) / (1 + 0.125 * (double)j);
     start.P = at->signature != NULL ? P : NULL;
-    start.samples = start.labels = at->spread; /* small: the conserved matrix keeps the head's signature; large: it does not */
+    start.samples = start.labels = at->spread; /* small: what is conserved keeps the head's signature */
     start.seed = knobs->seed;
     bool good = col_scene_labels(y, P, &stage.scene, &stage.model, &start, knobs, at->time * knobs->window, error);
     *value = 0;
@@ -262,7 +264,8 @@ static const head_setting
 
 const col_check_entry col_checks_head[] = {
     {"conserved", "H1", "P^T P - sum x x^T - sum y y^T is conserved with stop-gradient", check_conserved, &conserved},
-    {"conserved-rates", "H1", "the same at unequal learning rates, weighted by 1/eta", check_conserved, &conserved_rates},
+    {"conserved-rates", "H1", "the same at unequal learning rates, weighted by 1/eta", check_conserved,
+     &conserved_rates},
     {"conserved-decay", "B5", "it falls as exp(-2 rho t) with equal decays", check_conserved, &decaying},
     {"collapse-leak", "H2", "any leak collapses the labels", check_collapse, &leaking},
     {"collapse-leak-decay", "H2", "any leak collapses the labels, with decay of the embeddings", check_collapse,
@@ -270,6 +273,6 @@ const col_check_entry col_checks_head[] = {
     {"large-head", "H6", "a large head collapses in spite of stop-gradient", check_large_head, &large},
     {"filled-two", "H5", "two positive directions of a small start fill with the top two modes", check_filled, &two_up},
     {"filled-signs", "H5", "each sign fills from the top, from a small start", check_filled, &up_and_down},
-    {"filled-generic", "H5", "four directions from a random head: sum of squares, the same for every split", check_filled,
-     &generic},
+    {"filled-generic", "H5", "four directions from a random head: sum of squares, the same for every split",
+     check_filled, &generic},
     {NULL, NULL, NULL, NULL, NULL}};

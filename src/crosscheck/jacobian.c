@@ -54,7 +54,8 @@ static double trace(const double *A, size_t n)
 
 static void multiply(double *out, const double *A, const double *B, size_t n)
 {
-    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)n, (int)n, (int)n, 1, A, (int)n, B, (int)n, 0, out, (int)n);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)n, (int)n, (int)n, 1, A, (int)n, B, (int)n, 0, out,
+                (int)n);
 }
 
 /* The trace of exp(J t) by Taylor's series of a small part of the time, squared again and again. */
@@ -153,7 +154,8 @@ static const jacobian_setting
     sum_unequal = {{NULL, false, 3, "+1,-1,0", .decay = 0.03125, .head_decay = 0.0625, .alpha = 0.5, .beta = 1.5,
                     .gamma = 2}, 1, 0},
     squares_decay = {{NULL, false, 3, "+1,-2,0", .leak = 0.0625, .decay = 0.03125, .head_decay = 0.0625}, 2, 0},
-    squares_unequal = {{NULL, false, 2, "+1,-1", .decay = 0.03125, .head_decay = 0.0625, .alpha = 0.5, .beta = 1.5}, 2, 0},
+    squares_unequal = {{NULL, false, 2, "+1,-1", .decay = 0.03125, .head_decay = 0.0625, .alpha = 0.5, .beta = 1.5},
+                       2, 0},
     squares_family = {{NULL, false, 3, "+1,-1,0", .conserved = 0.125, .empty = 0.25}, 2, 0},
     zeros_decay = {{NULL, false, 3, "+1,+2,-1", .decay = 0.015625, .head_decay = 0.0625}, 0, 2000},
     zeros_family = {{NULL, false, 3, "+1,+2,-1", .conserved = 0.125}, 0, 2000},
@@ -164,7 +166,8 @@ const col_check_entry col_checks_jacobian[] = {
     {"spectrum-sum", "B1", "sum of all eigenvalues at a slot state with leak and decay", check_jacobian, &sum_decay},
     {"spectrum-sum-unequal", "B1", "the same with a plane, an empty direction and unequal rates", check_jacobian,
      &sum_unequal},
-    {"spectrum-squares", "B1", "sum of the squared eigenvalues, with an empty direction", check_jacobian, &squares_decay},
+    {"spectrum-squares", "B1", "sum of the squared eigenvalues, with an empty direction", check_jacobian,
+     &squares_decay},
     {"spectrum-squares-unequal", "B1", "the same at unequal rates", check_jacobian, &squares_unequal},
     {"spectrum-squares-family", "B3", "the same without decay", check_jacobian, &squares_family},
     {"zeros-decay", "B2", "zero eigenvalues with decay: rotations", check_jacobian, &zeros_decay},

@@ -1,5 +1,5 @@
-/* The mean-field equations against flows in one dimension whose start has the moments of a random one exactly: of every two
- * equal modes the samples have one, the labels the other. */
+/* The mean-field equations against flows in one dimension whose start has the moments of a random one exactly: of every
+ * two equal modes the samples have one, the labels the other. */
 #include "basis.h"
 #include "catalogue.h"
 #include "selfconsistent.h"
@@ -21,7 +21,7 @@ typedef enum {
 } quantity;
 
 typedef struct {
-    const char *ensemble; /* NULL: a large ring with its mean mode, against the density of the infinite graph of degree 2 */
+    const char *ensemble; /* NULL: a large ring with its mean mode, against the density of the infinite one */
     col_selfconsistent numbers;
     quantity quantity;
     double time, earlier;
@@ -106,7 +106,9 @@ static bool read_off(double *value, double *y, double *z, const col_scene *scene
     case GAP: *value = 1 - last; break;
     case LABELS: case LAST_LABELS: *value = moment(y, y, basis); break;
     case CORRELATION: *value = moment(y, z, basis); break;
-    case RESPONSE: *value = (col_basis_label(basis, y, 1, 0, 1) - col_basis_label(basis, z, 1, 0, 1)) / (2 * push); break;
+    case RESPONSE:
+        *value = (col_basis_label(basis, y, 1, 0, 1) - col_basis_label(basis, z, 1, 0, 1)) / (2 * push);
+        break;
     }
     return true;
 }
@@ -223,8 +225,8 @@ const col_check_entry col_checks_meanfield[] = {
     {"field-collapsed", "M3", "C above the top collapses: the head ends at sqrt(C) (uniform)", check_meanfield,
      &end_collapsed},
     {"field-last-decay", "M5", "head in the end, with leak and decay (ring)", check_meanfield, &end_decay},
-    {"field-last-decay-labels", "M5", "second moment of the labels in the end, with leak and decay (ring)", check_meanfield,
-     &end_decay_labels},
+    {"field-last-decay-labels", "M5", "second moment of the labels in the end, with leak and decay (ring)",
+     check_meanfield, &end_decay_labels},
     {"field-limit", "M1", "head at one time with infinitely many labels (degree 2)", check_meanfield, &limit_early},
     {"field-limit-late", "M1", "head later on with infinitely many labels (degree 2)", check_meanfield, &limit_labels},
     {"field-ageing", "M4", "slow approach to the top of a continuous spectrum (degree 2)", check_meanfield, &ageing},

@@ -173,5 +173,6 @@ const col_check_entry col_checks_meanfield_graph[] = {
     {"graph-head", "M1", "head at one time, random starts on random graphs of degree 3", check_graph, &cubic_head},
     {"graph-labels", "M2", "second moment of the labels, random starts on random graphs of degree 3", check_graph,
      &cubic_labels},
-    {"graph-head-dense", "M1", "head at one time, random starts on random graphs of degree 5", check_graph, &quintic_head},
+    {"graph-head-dense", "M1", "head at one time, random starts on random graphs of degree 5", check_graph,
+     &quintic_head},
     {NULL, NULL, NULL, NULL, NULL}};

@@ -11,7 +11,8 @@ typedef struct {
 } experiment;
 
 /* The mean over the seeds and its standard error (0 for a single seed); false with a reason. */
-static bool mean_over_seeds(double *mean, double *standard_error, col_check *check, const experiment *at, col_knobs knobs)
+static bool mean_over_seeds(double *mean, double *standard_error, col_check *check, const experiment *at,
+                            col_knobs knobs)
 {
     double sum = 0, squares = 0, n = (double)at->count;
     for (size_t i = 0; i < at->count; i++) {

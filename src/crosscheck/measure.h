@@ -17,7 +17,8 @@ typedef bool (*col_measurement)(double *value, const col_knobs *knobs, const voi
 
 enum { COL_VARY_WINDOW = 1, COL_VARY_SIZE = 2 };
 
-/* The coarsest tolerance; the finest, which the value is taken at, is a quarter of it. Where chance rules, less is enough. */
+/* The coarsest tolerance; the finest, which the value is taken at, is a quarter of it. Where chance rules, less is
+ * enough. */
 #define COL_MEASURE_TOLERANCE 1e-9
 #define COL_MEASURE_TOLERANCE_RANDOM 1e-6
 

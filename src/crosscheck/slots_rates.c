@@ -52,7 +52,8 @@ static bool measure(double *value, const col_knobs *knobs, const void *setting, 
     return good;
 }
 
-/* -Re of the slowest eigenvalue; or of the mode's own block: along the cell of direction 1, or along an empty direction. */
+/* -Re of the slowest eigenvalue; or of the mode's own block: along the cell of direction 1, or along an empty
+ * direction. */
 static void predict(col_check *check, const rate_setting *at)
 {
     col_error error = {0};
@@ -67,8 +68,8 @@ static void predict(col_check *check, const rate_setting *at)
         arb_set(check->predicted, stage.spectrum.slowest);
     } else if (col_modes_find(&mode, &member, &stage.scene.modes, at->mode)) {
         const col_slot *slot = &stage.filling.slots[0];
-        const col_block *block = col_blocks_get(stage.blocks, COL_BLOCK_FREE, col_cell_number(slot->mode, slot->sign), mode,
-                                                at->sign);
+        const col_block *block = col_blocks_get(stage.blocks, COL_BLOCK_FREE, col_cell_number(slot->mode, slot->sign),
+                                                mode, at->sign);
         if (block != NULL && block->count == 1)
             arb_neg(check->predicted, acb_realref(block->values));
     }
@@ -93,8 +94,8 @@ static const rate_setting
     centred = {{SINGLE, false, 1, "+2", .conserved = 0.25}, 1, 1, 8},
     decay_state = {{SINGLE, true, 1, "+1", .decay = 0.03125, .head_decay = 0.03125}, 0, 0, 40},
     decay_other = {{SINGLE, true, 1, "+1", .leak = 0.0625, .decay = 0.03125, .head_decay = 0.125}, 2, -1, 1},
-    unequal_state = {{SINGLE, true, 1, "+1", .decay = 0.0625, .head_decay = 0.125, .alpha = 0.5, .beta = 2, .gamma = 0.5},
-                     0, 0, 24},
+    unequal_state = {{SINGLE, true, 1, "+1", .decay = 0.0625, .head_decay = 0.125, .alpha = 0.5, .beta = 2,
+                      .gamma = 0.5}, 0, 0, 24},
     two_slots = {{NULL, false, 2, "+1,-1", .decay = 0.03125, .head_decay = 0.0625}, 0, 0, 40},
     three_slots = {{NULL, false, 3, "+1,+2,-1", .leak = 0.015625, .decay = 0.015625, .head_decay = 0.0625}, 0, 0, 100},
     mixing = {{NULL, false, 2, "+1,+2", .decay = 0.015625, .head_decay = 0.0009765625}, 0, 0, 8},

@@ -20,7 +20,7 @@ typedef struct {
     col_stage_setting state;
     const char *from; /* slots of the state that the run starts near; NULL: the state itself */
     double push;      /* size of the first disturbance */
-    double p, x, y;   /* if p is not 0: head and amplitudes of mode 1 at the start, in one dimension; instead of `from` */
+    double p, x, y;   /* if p is not 0: head and amplitudes of mode 1 at the start, instead of `from`; d = 1 */
     double time;
     quantity quantity;
     size_t a, b;
@@ -148,34 +148,38 @@ static void check_state(col_check *check, const void *setting, const col_crossch
 /* p^2 - x^2 - y^2 is conserved where nothing leaks or decays. */
 static const state_setting
     line_head = {{SINGLE, true, 1, "+1", .conserved = 0.171875}, .p = 0.5, .x = 0.25, .y = 0.125, .time = 30, TRACE},
-    line_label = {{SINGLE, true, 1, "+1", .conserved = 0.171875}, .p = 0.5, .x = 0.25, .y = 0.125, .time = 30, LABEL, 1},
+    line_label = {{SINGLE, true, 1, "+1", .conserved = 0.171875}, .p = 0.5, .x = 0.25, .y = 0.125, .time = 30,
+                  LABEL, 1},
     line_below = {{SINGLE, true, 1, "+1", .conserved = -0.25}, .p = 0.25, .x = 0.5, .y = 0.25, .time = 30, LABEL, 1},
     mirrored = {{SINGLE, true, 1, "-1", .conserved = 0.171875}, .p = -0.5, .x = 0.25, .y = 0.125, .time = 30, LABEL, 1},
-    large_head = {{SINGLE, true, 1, "0", .conserved = 1.4375, .empty = 1.25}, .p = 1.25, .x = 0.25, .y = 0.25, .time = 30,
-                  COLLAPSED},
+    large_head = {{SINGLE, true, 1, "0", .conserved = 1.4375, .empty = 1.25}, .p = 1.25, .x = 0.25, .y = 0.25,
+                  .time = 30, COLLAPSED},
     upper_wins = {{NULL, false, 1, "+1", .conserved = 0.125}, .from = "+2", .push = 0.01, .time = 80, TRACE},
-    decay_head = {{SINGLE, true, 1, "+1", .leak = 0.0625, .decay = 0.03125, .head_decay = 0.125}, .push = 0.1, .time = 200,
-                  TRACE},
+    decay_head = {{SINGLE, true, 1, "+1", .leak = 0.0625, .decay = 0.03125, .head_decay = 0.125}, .push = 0.1,
+                  .time = 200, TRACE},
     decay_label = {{SINGLE, true, 1, "+1", .leak = 0.0625, .decay = 0.03125, .head_decay = 0.125}, .push = 0.1,
                    .time = 200, LABEL, 1},
     head_alone = {{SINGLE, true, 1, "+1", .leak = 0.0625, .head_decay = 0.0625}, .push = 0.1, .time = 300, LABEL, 1},
-    first_order = {{SINGLE, true, 1, "+1", .leak = 0.0625, .decay = 0.03125, .head_decay = 0.125}, .p = 0.0625, .x = 0.0625,
-                   .y = 0.0625, .time = 200, VANISHED},
-    unequal_head = {{SINGLE, true, 1, "+1", .leak = 0.03125, .decay = 0.0625, .head_decay = 0.125, .alpha = 0.5, .beta = 2,
-                     .gamma = 0.5}, .push = 0.05, .time = 300, TRACE},
+    first_order = {{SINGLE, true, 1, "+1", .leak = 0.0625, .decay = 0.03125, .head_decay = 0.125}, .p = 0.0625,
+                   .x = 0.0625, .y = 0.0625, .time = 200, VANISHED},
+    unequal_head = {{SINGLE, true, 1, "+1", .leak = 0.03125, .decay = 0.0625, .head_decay = 0.125, .alpha = 0.5,
+                     .beta = 2, .gamma = 0.5}, .push = 0.05, .time = 300, TRACE},
     unequal_ratio = {{SINGLE, true, 1, "+1", .leak = 0.03125, .decay = 0.0625, .head_decay = 0.125, .alpha = 0.5,
                       .beta = 2, .gamma = 0.5}, .push = 0.05, .time = 300, RATIO},
-    unequal_label = {{SINGLE, true, 1, "+1", .decay = 0.0625, .head_decay = 0.125, .alpha = 2, .beta = 0.25, .gamma = 2},
+    unequal_label = {{SINGLE, true, 1, "+1", .decay = 0.0625, .head_decay = 0.125, .alpha = 2, .beta = 0.25,
+                      .gamma = 2},
                      .push = 0.05, .time = 300, LABEL, 1},
     plane_label = {{NULL, false, 2, "+1,-1", .decay = 0.03125, .head_decay = 0.0625, .alpha = 0.5, .beta = 1.5},
                    .push = 0.02, .time = 400, LABEL, 1},
     swap = {{NULL, false, 3, "+1,+2,-1", .conserved = 0.125}, .push = 0.05, .time = 400, TRACE},
-    gram_two = {{NULL, false, 2, "+1,+2", .decay = 0.015625, .head_decay = 0.125}, .push = 0.02, .time = 800, DISTANCE, 0, 2},
+    gram_two = {{NULL, false, 2, "+1,+2", .decay = 0.015625, .head_decay = 0.125}, .push = 0.02, .time = 800,
+                DISTANCE, 0, 2},
     gram_three = {{NULL, false, 3, "+1,+2,-1", .leak = 0.015625, .decay = 0.015625, .head_decay = 0.0625}, .push = 0.02,
                   .time = 600, DISTANCE, 0, 1},
     gram_uniform = {{"uniform,K=3,f=1/4", true, 4, "+1,+2,-1,-2", .decay = 0.03125, .head_decay = 0.0625}, .push = 0.05,
                     .time = 400, DISTANCE, 0, 2},
-    trace_three = {{NULL, false, 3, "+1,+2,-1", .leak = 0.015625, .decay = 0.015625, .head_decay = 0.0625}, .push = 0.02,
+    trace_three = {{NULL, false, 3, "+1,+2,-1", .leak = 0.015625, .decay = 0.015625, .head_decay = 0.0625},
+                   .push = 0.02,
                    .time = 600, TRACE};
 
 const col_check_entry col_checks_slots_states[] = {
@@ -187,8 +191,10 @@ const col_check_entry col_checks_slots_states[] = {
     {"head-upper-wins", "O2", "of several modes in a direction the top one stays", check_state, &upper_wins},
     {"head-decay", "O3", "head of the separated state with weight decay and leak", check_state, &decay_head},
     {"label-decay", "O3", "labels of the separated state with weight decay and leak", check_state, &decay_label},
-    {"label-head-decay", "O3", "decay of the head alone sustains separation in spite of a leak", check_state, &head_alone},
-    {"head-first-order", "O3", "near 0 the collapsed state attracts, beside the separated one", check_state, &first_order},
+    {"label-head-decay", "O3", "decay of the head alone sustains separation in spite of a leak", check_state,
+     &head_alone},
+    {"head-first-order", "O3", "near 0 the collapsed state attracts, beside the separated one", check_state,
+     &first_order},
     {"head-unequal", "O5", "head of the separated state at unequal rates", check_state, &unequal_head},
     {"ratio-unequal", "O5", "labels over samples at unequal rates", check_state, &unequal_ratio},
     {"label-unequal", "O5", "labels of the separated state at unequal rates, no leak", check_state, &unequal_label},
@@ -196,6 +202,7 @@ const col_check_entry col_checks_slots_states[] = {
     {"head-swaps", "H3", "the head's eigenvalues are the coupling's, with signs", check_state, &swap},
     {"distance-two-slots", "B6", "distance of two labels at two slots", check_state, &gram_two},
     {"distance-three-slots", "B6", "distance of two labels at three slots, with leak", check_state, &gram_three},
-    {"distance-uniform", "B6", "distance of two labels with all class slots filled (uniform)", check_state, &gram_uniform},
+    {"distance-uniform", "B6", "distance of two labels with all class slots filled (uniform)", check_state,
+     &gram_uniform},
     {"head-three-slots", "B6", "sum of the head's eigenvalues at three slots, with leak", check_state, &trace_three},
     {NULL, NULL, NULL, NULL, NULL}};

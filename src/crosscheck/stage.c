@@ -104,7 +104,8 @@ void col_stage_distance(arb_t square, col_stage *stage, size_t a, size_t b)
         arb_rsqrt(scale + c, scale + c, COL_SCENE_PRECISION);
     }
     if (col_coupling_vectors(vectors, &modes, &stage->scene.coupling, COL_SCENE_PRECISION, NULL))
-        col_slot_distance(square, stage->blocks, &stage->filling, vectors, scale, (slong)stage->first, (slong)a, (slong)b);
+        col_slot_distance(square, stage->blocks, &stage->filling, vectors, scale, (slong)stage->first, (slong)a,
+                          (slong)b);
     arb_mat_clear(vectors);
     col_modes_clear(&modes);
     _arb_vec_clear(scale, K);

@@ -66,8 +66,8 @@ bool col_stage_propagate(col_point *disturbance, const col_stage *stage, const c
                          double time, col_error *error);
 
 /* The slowest rate of return to the point (the fastest of leaving it, negative): 8 times knobs->window rounds of the
- * linearised flow, each started from what the last one changed, which leaves neutral directions out. The rate is that at
- * which changes over two equal times shrink. time: on the scale of the rate. */
+ * linearised flow, each started from what the last one changed, which leaves neutral directions out. The rate is that
+ * at which changes over two equal times shrink. time: on the scale of the rate. */
 bool col_stage_late_rate(double *rate, const col_stage *stage, const col_point *state, const col_knobs *knobs,
                          double time, col_error *error);
 
