@@ -137,21 +137,42 @@ static void print_notes(col_run *run, const col_phase *phase)
     col_text_append(out, phase->remarks);
 }
 
+/* In text an area is told by its two bounds, with all the digits asked for: its short form would end where they part. */
+static void add_area(col_listing *listing, const arb_t area, const col_run *run)
+{
+    if (run->format != COL_FORMAT_TEXT) {
+        col_listing_put_certified(listing, area);
+        return;
+    }
+    for (int upper = 0; upper < 2; upper++) {
+        col_text bound;
+        col_text_init(&bound);
+        (upper ? col_decimal_upper : col_decimal_lower)(&bound, area, run->digits);
+        col_listing_put_text(listing, bound.data);
+        col_text_clear(&bound);
+    }
+}
+
 void phase_print(col_run *run, const col_phase *phase)
 {
     col_listing *listing = col_listing_new(run->digits);
     col_listing_column(listing, COL_COLUMN_TEXT, "label", "region", "region");
-    col_listing_column(listing, COL_COLUMN_CERTIFIED, "area", NULL, NULL);
+    if (run->format == COL_FORMAT_TEXT) {
+        col_listing_column(listing, COL_COLUMN_TEXT, "area_lo", "area at least", NULL);
+        col_listing_column(listing, COL_COLUMN_TEXT, "area_hi", "at most", NULL);
+    } else {
+        col_listing_column(listing, COL_COLUMN_CERTIFIED, "area", NULL, NULL);
+    }
     arb_t area;
     arb_init(area);
     for (size_t i = 0; i < phase->region_count; i++) {
         enclose_area(area, phase, &phase->regions[i]);
         col_listing_put_text(listing, phase->regions[i].label);
-        col_listing_put_certified(listing, area);
+        add_area(listing, area, run);
     }
     arb_set_fmpq(area, phase->undecided_area, AREA_BITS);
     col_listing_put_text(listing, "undecided");
-    col_listing_put_certified(listing, area);
+    add_area(listing, area, run);
     arb_clear(area);
     json_t *json = run->format == COL_FORMAT_JSON ? phase_json(run, phase) : NULL;
     col_run_print(run, listing, "tab:phase", "Regions of the phase diagram and their areas.", json);

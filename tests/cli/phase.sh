@@ -7,6 +7,11 @@ plane="--x f=0:1 --y r=0:1"
 run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100
 prints "separated:stable saddle:unstable collapsed:stable"
 prints "(exact polynomial)"
+prints "area at least"
+
+run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1e-9 --digits 8
+prints "0.7911466"
+prints "0.2088533"
 
 run 0 phase "$document#frustration" $plane --set rho=1/100 --set rho_P=1/50 --eps 1/100 --format json --plot "$work/phase.svg"
 [ -s "$work/phase.svg" ] || fail "no figure"
