@@ -52,7 +52,7 @@ END
 run 3 phase "$work/twice.col" --x a=0:1 --y b=0:1 --eps 1e-8
 prints "more effort would help"
 run 2 phase "$document" --x f=0:1 --set rho=1/100,rho_P=1/100
-says "--y is missing"
+says "r has no value"
 run 2 phase "$document" --x f=0:1 --y q=0:1 --set rho=1/100,rho_P=1/100
 says "no parameter 'q'"
 run 2 phase "$document" --x f=1:0 --y r=0:1 --set rho=1/100,rho_P=1/100
