@@ -6,7 +6,7 @@ plane="--x f=0:1 --y r=0:1"
 
 run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100
 prints "separated:stable saddle:unstable collapsed:stable"
-prints "(exact polynomial)"
+prints "(exact, irreducible)"
 prints "area at least"
 
 run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1e-9 --digits 8
