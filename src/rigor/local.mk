@@ -65,7 +65,7 @@ libcollapsar_la_SOURCES += src/rigor/exact.c src/rigor/exact_field.c src/rigor/e
     src/rigor/exact_inverse.c src/rigor/exact_roots.c src/rigor/constant.c src/rigor/elimination.c \
     src/rigor/region.c \
     src/rigor/definedness.c src/rigor/definedness.h src/rigor/sign.c src/rigor/sign_tactics.h src/rigor/sign_context.h \
-    src/rigor/sign_context.c src/rigor/sign_lemmas.c src/rigor/sign_polynomial.c src/rigor/sign_structure.c src/rigor/sign_factors.c src/rigor/sign_conjugate.c src/rigor/antiderivative.c src/rigor/antiderivative.h src/rigor/sign_monotone.c src/rigor/sign_paving.c
+    src/rigor/sign_context.c src/rigor/sign_lemmas.c src/rigor/sign_polynomial.c src/rigor/sign_structure.c src/rigor/sign_factors.c src/rigor/sign_conjugate.c src/rigor/antiderivative.c src/rigor/antiderivative.h src/rigor/sign_cases.c src/rigor/sign_monotone.c src/rigor/sign_paving.c
 check_PROGRAMS += tests/test_exact
 tests_test_exact_SOURCES = tests/test_exact.c
 tests_test_exact_LDADD = $(test_ldadd)

@@ -10,7 +10,8 @@
 
 #define MOST_LEFTOVER 16
 #define SMALLEST_WIDTH 0x1p-44
-#define TAYLOR_DEPTH 4 /* cuts before expansions are tried: they cost more than a few cuts */
+#define TAYLOR_DEPTH 4 /* cuts before expansions are tried: they cost more than a few cuts, */
+#define TAYLOR_COST 10 /* namely so many evaluations a coordinate */
 #define MOST_CORNERS 729
 #define WITNESS_BITS 1024
 #define NEAR_ZERO 1e-9
@@ -421,9 +422,11 @@ static void pave(col_paving *out, col_pavement *pavement)
             snprintf(out->reason, sizeof out->reason, "the effort ran out with %zu boxes undecided", stack.count + 1);
             break;
         }
-        int method;
+        int method = BY_INTERVAL;
         box_state state = examine(pavement, gradient, box, depth, &method);
         cost = own_cost + inner_cost(pavement);
+        if (method == BY_TAYLOR && depth >= TAYLOR_DEPTH)
+            cost += TAYLOR_COST * n * own_cost;
         if (state == BOX_DONE)
             strongest = FLINT_MAX(strongest, method);
         else if (state == BOX_OPEN && !try_middle(out, pavement, box))

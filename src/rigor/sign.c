@@ -165,6 +165,8 @@ void col_sign_determine_at(col_sign_result *result, const col_region *region, co
     apply(col_sign_by_factors, result, &task);
     apply(col_sign_by_conjugates, result, &task);
     apply(col_sign_by_monotonicity, result, &task);
+    apply(col_sign_by_logarithms, result, &task);
+    apply(col_sign_by_cases, result, &task);
     apply(col_sign_by_paving, result, &task);
     if (result->verdict == COL_UNDECIDED && result->reason[0] == '\0')
         snprintf(result->reason, sizeof result->reason, "no tactic applies; a narrower domain may help");

@@ -32,6 +32,12 @@ void col_sign_by_conjugates(col_sign_result *result, const col_sign_task *task);
 /* From an end of a range, or a zero inside it, along a derivative of known sign. */
 void col_sign_by_monotonicity(col_sign_result *result, const col_sign_task *task);
 
+/* Where the formula has an abs, min or max: both of its values. */
+void col_sign_by_cases(col_sign_result *result, const col_sign_task *task);
+
+/* Sums with logarithms: exponentials instead. */
+void col_sign_by_logarithms(col_sign_result *result, const col_sign_task *task);
+
 /* Interval branch and bound over the region. */
 void col_sign_by_paving(col_sign_result *result, const col_sign_task *task);
 
