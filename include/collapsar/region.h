@@ -42,7 +42,7 @@ void col_region_keep_memory(col_region *region);
 void col_region_narrow(col_region *region, const col_conditions *conditions);
 
 /* Conditions that are equations, linear with a rational coefficient in a parameter, fix it; its range becomes a
- * condition on the others. */
+ * condition on the others. Inequalities of one parameter alone become ends of its range. */
 void col_region_eliminate(col_region *region);
 
 /* One more condition, on an expression that may mention fixed parameters. */
