@@ -143,7 +143,8 @@ static bool stop_after_three(void *count, size_t cell)
     return ++*(int *)count < 3;
 }
 
-static const char exponential[] = "model t\nparameter a, b\nvariable x\nflow x = (exp(a) - 2 - b)*x\nstate zero: x = 0\n";
+static const char exponential[] =
+    "model t\nparameter a, b\nvariable x\nflow x = (exp(a) - 2 - b)*x\nstate zero: x = 0\n";
 
 /* Whole; on five threads; stopped in between; every second cell elsewhere and carried over as numbers. */
 static void test_cells(void **state)

@@ -34,6 +34,7 @@ static diagram count(const char *text, const char *settings, const char *box, co
     return d;
 }
 
+static const char cusp[] = "model t\nparameter a, b\nvariable x\nflow x = a + b*x - x^3\n";
 static const char *const square[] = {"-1", "1", "-1", "1"};
 
 static double band(const diagram *d)
@@ -45,7 +46,7 @@ static double band(const diagram *d)
 static void test_cusp(void **state)
 {
     (void)state;
-    diagram d = count("model t\nparameter a, b\nvariable x\nflow x = a + b*x - x^3\n", "", "x in [-3, 3]", square, 100, 2);
+    diagram d = count(cusp, "", "x in [-3, 3]", square, 100, 2);
     double three = 8 / (15 * sqrt(3.0));
     check_area(&d, "3 states, 2 stable", three, 1e-12);
     check_area(&d, "1 state, 1 stable", 4 - three, 1e-12);
@@ -59,7 +60,7 @@ static void test_cusp(void **state)
 static void test_cusp_corners(void **state)
 {
     (void)state;
-    diagram d = count("model t\nparameter a, b\nvariable x\nflow x = a + b*x - x^3\n", "", "x in (-inf, inf)", square, 30,
+    diagram d = count(cusp, "", "x in (-inf, inf)", square, 30,
                       1);
     for (size_t i = 0; i < d.phase.box_count; i++) {
         const col_phase_box *box = &d.phase.boxes[i];
@@ -76,7 +77,8 @@ static void test_cusp_corners(void **state)
 static void test_pitchfork_and_transcritical(void **state)
 {
     (void)state;
-    diagram d = count("model t\nparameter m, c\nvariable x\nflow x = (m - c)*x - x^3\n", "", "x in [-3, 3]", square, 100, 1);
+    diagram d = count("model t\nparameter m, c\nvariable x\nflow x = (m - c)*x - x^3\n", "",
+                      "x in [-3, 3]", square, 100, 1);
     check_area(&d, "3 states, 2 stable", 2, 1e-12);
     check_area(&d, "1 state, 1 stable", 2, 1e-12);
     assert_true(band(&d) < 0.1);

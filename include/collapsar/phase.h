@@ -9,7 +9,7 @@
  * Signs that hold wherever a state exists are decided once, exactly, by the sign engine.
  *
  * States are counted by Krawczyk's operator with intervals as parameters, which proves existence and uniqueness for all
- * of them at once, and by exclusion elsewhere; their stability by the Routh-Hurwitz conditions of the Jacobian's enclosure.
+ * of them at once, and by exclusion elsewhere; their stability by the Routh-Hurwitz conditions of the enclosed Jacobian.
  *
  * Labels speak of area: a curve inside a labelled box on which a formula degenerates (a removable singularity, an edge
  * of the parameters' declared ranges) is not told apart. */

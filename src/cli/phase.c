@@ -61,8 +61,8 @@ static bool watch_cell(void *watch_, size_t cell)
     return now() - w->written < LEAST_PAUSE + 20 * w->took || keep(w);
 }
 
-/* The cells that are wanted of this process, and not done yet; false, with the message in run->error, if a file can't be
- * written. */
+/* The cells that are wanted of this process, and not done yet; false, with the message in run->error, if a file can't
+ * be written. */
 static bool work(col_run *run, phase_job *job, const bool *wanted, const char *file)
 {
     watch w = {run, job, file, 0, now(), 0};

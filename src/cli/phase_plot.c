@@ -26,7 +26,8 @@ static void add_patch(patches *p, int along, double from, double to, double bott
         hi[i] = p->lo[axis] + (p->hi[axis] - p->lo[axis]) * hi[i];
     }
     p->items = col_grow(p->items, p->count, &p->capacity, sizeof *p->items);
-    p->items[p->count++] = along == 0 ? (col_patch){lo[0], hi[0], lo[1], hi[1]} : (col_patch){lo[1], hi[1], lo[0], hi[0]};
+    int x = along, y = 1 - along;
+    p->items[p->count++] = (col_patch){lo[x], hi[x], lo[y], hi[y]};
 }
 
 static void add_band(patches *p, const col_phase_band *band, ptrdiff_t region)

@@ -137,7 +137,7 @@ static void print_notes(col_run *run, const col_phase *phase)
     col_text_append(out, phase->remarks);
 }
 
-/* In text an area is told by its two bounds, with all the digits asked for: its short form would end where they part. */
+/* In text an area is told by its two bounds, with all digits asked for: its short form would end where they part. */
 static void add_area(col_listing *listing, const arb_t area, const col_run *run)
 {
     if (run->format != COL_FORMAT_TEXT) {

@@ -67,7 +67,8 @@ static void send_cell(const col_phase_task *task, size_t cell)
     const int64_t head[] = {(int64_t)cell, (int64_t)count};
     MPI_Send(head, 2, MPI_INT64_T, 0, CELL_TAG, MPI_COMM_WORLD);
     for (size_t at = 0; at < count; at += PIECE)
-        MPI_Send(numbers + at, (int)(count - at < PIECE ? count - at : PIECE), MPI_INT64_T, 0, CELL_TAG, MPI_COMM_WORLD);
+        MPI_Send(numbers + at, (int)(count - at < PIECE ? count - at : PIECE), MPI_INT64_T, 0, CELL_TAG,
+                 MPI_COMM_WORLD);
     free(numbers);
 }
 

@@ -4,12 +4,18 @@
  * midpoint; every zero in T is in K, and K in the interior of T proves that there is exactly one. With parameters in
  * a box P of midpoint q, f(m, P) is enclosed as it is, and by f(m, q) + f_p(m, P)(P - q), which Y is applied to first:
  * what the parameters do to all components at once stays together. */
+#include "../base/memory.h"
 #include "interval_arithmetic.h"
 #include "newton_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define MOST_NEWTON_STEPS 30
+#define MOST_GROWTHS 40
+#define FIRST_RADIUS 0x1p-28
+#define INFLATION 1.2
+#define GROWTH 1.5
 
 /* y := the inverse of a (destroyed), by Gauss and Jordan with row pivots; plain double. */
 static bool invert(double *y, double *a, size_t n)
@@ -116,7 +122,8 @@ static col_interval drifting_row(size_t i, size_t n, size_t parameters, const do
         col_interval slope = {0, 0};
         for (size_t j = 0; j < n; j++)
             slope = col_interval_add(slope, times(y[i * n + j], drift[j * parameters + k]));
-        sum = col_interval_add(sum, col_interval_mul(slope, col_interval_sub(in[n + k], (col_interval){middle, middle})));
+        col_interval offset = col_interval_sub(in[n + k], (col_interval){middle, middle});
+        sum = col_interval_add(sum, col_interval_mul(slope, offset));
     }
     return sum;
 }
@@ -204,4 +211,37 @@ bool col_newton_approx(double *guess, col_system *system, const double *paramete
         last = size;
     }
     return false;
+}
+
+bool col_newton_grow(col_interval *last, col_interval *zero, col_system *system, const double *guess,
+    const col_interval *parameters)
+{
+    size_t n = system->dimension;
+    double *radius = col_malloc((n + 1) * sizeof *radius);
+    col_interval *now = col_malloc(3 * n * sizeof *now), *trial = now + n, *image = trial + n;
+    bool found = false, ended = false;
+    for (size_t i = 0; i < n; i++)
+        radius[i] = FIRST_RADIUS * (1 + fabs(guess[i]));
+    for (int growth = 0; !ended && growth < MOST_GROWTHS; growth++) {
+        for (size_t i = 0; i < n; i++) {
+            now[i] = (col_interval){guess[i] - radius[i], guess[i] + radius[i]};
+            image[i] = COL_INTERVAL_ALL;
+        }
+        bool unique = col_newton_interval_step(now, trial, image, system, parameters, 0) == COL_ZERO_UNIQUE;
+        ended = found && !unique;
+        for (size_t i = 0; i < n; i++) {
+            double reach = fmax(guess[i] - image[i].lo, image[i].hi - guess[i]);
+            radius[i] = unique ? GROWTH * radius[i] : fmax(radius[i], INFLATION * reach);
+            ended = ended || !isfinite(radius[i]);
+        }
+        if (unique) {
+            memcpy(last, trial, n * sizeof *trial);
+            if (!found)
+                memcpy(zero, image, n * sizeof *image);
+            found = true;
+        }
+    }
+    free(radius);
+    free(now);
+    return found;
 }

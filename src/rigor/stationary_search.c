@@ -15,9 +15,6 @@
 #define TRIAL_MARGIN 0.06
 #define ENOUGH_PROGRESS 0.5
 #define MOST_CONTRACTIONS 100
-#define MOST_GROWTHS 40
-#define INFLATION 1.2
-#define GROWTH 1.5
 #define WIDE_ZERO 0x1p-20
 #define CUT 0.484375 /* not the middle: symmetric systems like to have zeros there */
 
@@ -264,42 +261,6 @@ static void contract_zero(walk *w)
     free(box);
 }
 
-/* Boxes around the guess grow to a little more than their images, which have the shape of the zero that the parameters
- * move, until these lie in their interiors: zero encloses it. Then they grow as long as they do, to the last trial, so
- * that what is not in it is away from the zero. */
-static bool grow(col_interval *last, col_interval *zero, walk *w, const double *guess)
-{
-    size_t n = w->n;
-    double *radius = col_malloc((n + 1) * sizeof *radius);
-    col_interval *now = col_malloc(3 * n * sizeof *now), *trial = now + n, *image = trial + n;
-    bool found = false, ended = false;
-    for (size_t i = 0; i < n; i++)
-        radius[i] = SMALLEST_WIDTH * (1 + fabs(guess[i]));
-    for (int growth = 0; !ended && growth < MOST_GROWTHS; growth++) {
-        for (size_t i = 0; i < n; i++) {
-            now[i] = (col_interval){guess[i] - radius[i], guess[i] + radius[i]};
-            image[i] = COL_INTERVAL_ALL;
-        }
-        bool unique = col_newton_interval_step(now, trial, image, w->branch->system, w->search->parameter_intervals, 0)
-            == COL_ZERO_UNIQUE;
-        ended = found && !unique;
-        for (size_t i = 0; i < n; i++) {
-            double reach = fmax(guess[i] - image[i].lo, image[i].hi - guess[i]);
-            radius[i] = unique ? GROWTH * radius[i] : fmax(radius[i], INFLATION * reach);
-            ended = ended || !isfinite(radius[i]);
-        }
-        if (unique) {
-            memcpy(last, trial, n * sizeof *trial);
-            if (!found)
-                memcpy(zero, image, n * sizeof *image);
-            found = true;
-        }
-    }
-    free(radius);
-    free(now);
-    return found;
-}
-
 /* Where contraction stalls, Newton's iteration proposes the zero: a narrow box around it that holds a unique zero, and
  * lies in the one that holds w->zero, holds that one. */
 static void propose_zero(walk *w)
@@ -312,7 +273,7 @@ static void propose_zero(walk *w)
         guess[i] = col_interval_middle(i < n ? w->zero[i] : w->search->parameter_intervals[i - n]);
     bool near = col_newton_approx(guess, w->branch->system, guess + n), found = false;
     if (near && w->search->inflate) {
-        found = grow(last, narrow, w, guess);
+        found = col_newton_grow(last, narrow, w->branch->system, guess, w->search->parameter_intervals);
     } else if (near) {
         found = col_newton_isolate(zero, w->branch->system, guess, w->search->parameter_balls, WORKING_BITS);
         for (size_t i = 0; found && i < n; i++)
@@ -426,7 +387,8 @@ static bool inflate_zero(walk *w, const col_interval *box)
     bool found = guess_zero(guess, w, box);
     for (size_t i = 0; found && i < n; i++)
         point[i] = (col_interval){guess[i], guess[i]};
-    found = found && !is_known(w, point) && grow(w->trial, w->zero, w, guess);
+    found = found && !is_known(w, point)
+        && col_newton_grow(w->trial, w->zero, w->branch->system, guess, w->search->parameter_intervals);
     free(guess);
     free(point);
     if (found)

@@ -145,7 +145,8 @@ bool col_phase_cell_accept(col_phase_task *task, size_t cell, const int64_t *n, 
             good = good && n[k] >= 0 && n[k] <= UINT16_MAX;
             label[k] = (phase_word)n[k];
         }
-        good = good && valid_label(label, words, task->options.count != NULL) && phase_part_label(&part, label) == (ptrdiff_t)i;
+        good = good && valid_label(label, words, task->options.count != NULL)
+            && phase_part_label(&part, label) == (ptrdiff_t)i;
     }
     for (size_t i = 0; good && i < boxes; i++, n += BOX_NUMBERS)
         good = accept_box(&part, n, task, cell);
