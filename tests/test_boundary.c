@@ -121,7 +121,7 @@ static void test_types(void **state)
     assert_int_equal(d.phase.curve_count, 2);
     check_curve(&d, "a - b", "supercritical pitchfork");
     check_curve(&d, "a + b - 1", "transcritical");
-    assert_int_equal(d.phase.mark_count, 1);
+    assert_int_equal(d.phase.mark_count, 1); /* the diagonals end in corners */
     check_mark(&d, COL_PHASE_CROSSING, 0.5, 0.5);
     assert_true(d.phase.all_marked);
     finish(&d);
@@ -154,8 +154,12 @@ static void test_marks(void **state)
                     square);
     assert_int_equal(d.phase.curve_count, 1);
     check_curve(&d, "27*a^2 - 4*b^3", "transcritical");
-    assert_int_equal(d.phase.mark_count, 1);
     check_mark(&d, COL_PHASE_SINGULAR, 0, 0);
+    size_t ends = 0;
+    for (size_t i = 0; i < d.phase.mark_count; i++)
+        ends += d.phase.marks[i].kind == COL_PHASE_END;
+    assert_int_equal(ends, 2);
+    assert_int_equal(d.phase.mark_count, 3);
     finish(&d);
 }
 

@@ -50,6 +50,9 @@ void col_figure_band(col_figure *figure, col_label name, const double *x, const 
                      size_t count);
 void col_figure_region(col_figure *figure, col_label name, const col_patch *patches, size_t count);
 
+/* The element added last is drawn in black, a line without dashes. */
+void col_figure_ink(col_figure *figure);
+
 /* The format that the file name's ending asks for; false if it is none of .svg, .pdf, .png, .tex. */
 bool col_figure_format_of(col_figure_format *format, const char *path);
 

@@ -70,15 +70,16 @@ typedef struct {
 
 typedef enum {
     COL_PHASE_SINGULAR, /* a curve's polynomial and both its derivatives vanish: a cusp, a node, an isolated point */
-    COL_PHASE_CROSSING  /* two curves' polynomials vanish */
+    COL_PHASE_CROSSING, /* two curves' polynomials vanish */
+    COL_PHASE_END       /* the boundary meets an edge of the rectangle between two regions on it */
 } col_phase_mark_kind;
 
-/* A distinguished point of the boundary's polynomials in the closed rectangle; exact, and in the given balls. It may
- * lie on a part of a curve that is not the boundary. */
+/* A distinguished point of the boundary's curves in the closed rectangle, inside the given balls. Singular points and
+ * crossings, found exactly from the polynomials, may lie on a part of a curve that is not the boundary. */
 typedef struct {
     col_phase_mark_kind kind;
     arb_t x, y;
-    size_t curves[2]; /* SINGULAR: twice the same */
+    size_t curves[2]; /* SINGULAR, END: twice the same */
 } col_phase_mark;
 
 /* On the line where one parameter has an exact value, the curve's function changes its sign within the ball of the
@@ -105,7 +106,7 @@ typedef struct {
     size_t point_count;
     col_phase_mark *marks;
     size_t mark_count;
-    bool all_marked;       /* there are no others of the curves that have polynomials */
+    bool all_marked;       /* no singular point or crossing of curves that have polynomials is missing */
     fmpq_t undecided_area; /* exactly the rectangle's area less that of all regions */
     bool fine;             /* no undecided box is wider, and no band thicker, than asked for */
     char *remarks;         /* one line each: why a state's stability is undecided, or the subdivision stopped */

@@ -56,4 +56,7 @@ bool phase_axis(col_phase_axis *axis, col_run *run, const col_model *model, cons
 /* The whole command with --x alone: all bifurcations along a line. */
 col_exit phase_line(col_run *run);
 
+/* The boundary's curves and distinguished points, added to a figure. */
+void phase_draw_boundary(col_figure *figure, const col_phase *phase, const col_phase_axis *x, const col_phase_axis *y);
+
 #endif

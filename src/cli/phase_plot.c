@@ -1,4 +1,4 @@
-/* collapsar phase: the figure. Each region in its tint, the undecided band, the boundary's points on top. */
+/* collapsar phase: the figure. Each region in its tint, the undecided band, the boundary on top. */
 #include "phase.h"
 
 #include "../base/memory.h"
@@ -64,19 +64,6 @@ static void draw_region(col_figure *figure, const col_phase *phase, ptrdiff_t re
     free(p.items);
 }
 
-static void draw_boundary(col_figure *figure, const col_phase *phase)
-{
-    double *x = col_malloc((phase->point_count + 1) * sizeof *x), *y = col_malloc((phase->point_count + 1) * sizeof *y);
-    for (size_t i = 0; i < phase->point_count; i++) {
-        x[i] = arf_get_d(arb_midref(phase->points[i].x), ARF_RND_NEAR);
-        y[i] = arf_get_d(arb_midref(phase->points[i].y), ARF_RND_NEAR);
-    }
-    if (phase->point_count > 0)
-        col_figure_points(figure, (col_label){"boundary", NULL}, x, y, phase->point_count);
-    free(y);
-    free(x);
-}
-
 bool phase_plot(col_run *run, const col_model *model, const col_phase *phase, const col_phase_axis *x,
                 const col_phase_axis *y)
 {
@@ -91,7 +78,7 @@ bool phase_plot(col_run *run, const col_model *model, const col_phase *phase, co
     for (size_t i = 0; i < phase->region_count; i++)
         draw_region(figure, phase, (ptrdiff_t)i, (col_label){phase->regions[i].label, NULL}, x, y);
     draw_region(figure, phase, -1, (col_label){"undecided", NULL}, x, y);
-    draw_boundary(figure, phase);
+    phase_draw_boundary(figure, phase, x, y);
     bool good = col_run_plot(run, figure);
     col_figure_free(figure);
     return good;

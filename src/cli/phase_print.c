@@ -22,7 +22,7 @@ static void enclose_area(arb_t out, const col_phase *phase, const col_phase_regi
 
 static const char *mark_name(const col_phase_mark *mark)
 {
-    return mark->kind == COL_PHASE_SINGULAR ? "singular point" : "crossing";
+    return mark->kind == COL_PHASE_SINGULAR ? "singular point" : mark->kind == COL_PHASE_CROSSING ? "crossing" : "end";
 }
 
 static json_t *place_json(const arb_t x, const arb_t y, long digits)
@@ -128,9 +128,11 @@ static void print_notes(col_run *run, const col_phase *phase)
     for (size_t i = 0; i < phase->mark_count; i++) {
         const col_phase_mark *mark = &phase->marks[i];
         if (mark->kind == COL_PHASE_SINGULAR)
-            col_text_printf(out, "singular point of curve %zu at ", mark->curves[0] + 1);
+            col_text_printf(out, "singular point of boundary %zu's curve at ", mark->curves[0] + 1);
+        else if (mark->kind == COL_PHASE_END)
+            col_text_printf(out, "end of boundary %zu at ", mark->curves[0] + 1);
         else
-            col_text_printf(out, "crossing of curves %zu and %zu at ", mark->curves[0] + 1, mark->curves[1] + 1);
+            col_text_printf(out, "crossing of the curves of boundaries %zu and %zu at ", mark->curves[0] + 1, mark->curves[1] + 1);
         print_place(out, mark->x, mark->y, run->digits);
         col_text_append(out, "\n");
     }

@@ -43,7 +43,8 @@ typedef struct {
 } figure_colour;
 
 #define FIGURE_COLOURS 8
-extern const figure_colour figure_palette[FIGURE_COLOURS];
+#define FIGURE_INK FIGURE_COLOURS /* black; a multiple of four: solid */
+extern const figure_colour figure_palette[FIGURE_COLOURS + 1];
 
 #define FIGURE_TICKS 16
 

@@ -19,7 +19,7 @@ libcollapsar_la_SOURCES += src/verify/phase.c src/verify/phase_signs.c src/verif
     src/verify/phase_paving.c src/verify/phase_paving.h src/verify/phase_label.c src/verify/phase_label.h \
     src/verify/phase_part.c src/verify/phase_part.h src/verify/phase_strip.c src/verify/phase_strip.h \
     src/verify/phase_count.c src/verify/phase_count.h src/verify/phase_work.c src/verify/phase_numbers.c src/verify/phase_assemble.c src/verify/phase_task.h \
-    src/verify/phase_boundary.c src/verify/phase_curve.c src/verify/phase_curve.h src/verify/phase_boundary.h \
+    src/verify/phase_boundary.c src/verify/phase_curve.c src/verify/phase_curve.h src/verify/phase_mark.c src/verify/phase_boundary.h \
     src/verify/smoothness.c src/verify/smoothness.h
 check_PROGRAMS += tests/test_phase
 tests_test_phase_SOURCES = tests/test_phase.c tests/phase_fixture.h

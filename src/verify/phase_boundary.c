@@ -32,7 +32,7 @@ typedef struct {
     slong precision;
     fmpq_t tolerance;
     algebra *algebras; /* by function */
-    size_t curve_capacity, point_capacity, mark_capacity;
+    size_t curve_capacity, point_capacity;
     size_t first_point;  /* of the line that is walked */
     size_t below, above; /* regions on both sides of the place that is looked at */
 } line;
@@ -67,30 +67,30 @@ static void add_band(segments *found, const col_phase_band *band, int along, dou
 {
     double under = fmin(band->lower[0], band->lower[1]), over = fmax(band->upper[0], band->upper[1]);
     if (band->along != along) {
-        if (before >= band->from && after < band->to) {
+        if (before >= band->from && (after < band->to || (after <= band->to && band->to >= 1))) {
             add_segment(found, band->bottom, under, band->below);
             add_segment(found, over, band->top, band->above);
         }
-    } else if (before >= band->bottom && after <= under) {
+    } else if (before >= band->bottom && after <= under && band->bottom < under) {
         add_segment(found, band->from, band->to, band->below);
-    } else if (before >= over && after <= band->top) {
+    } else if (before >= over && after <= band->top && over < band->top) {
         add_segment(found, band->from, band->to, band->above);
     }
 }
 
-/* The labelled boxes and bands that the line number k of lines meets: (2k + 1)/(2 lines) of the way. */
-static segments find_segments(const line *l, uint64_t k, uint64_t lines)
+/* The labelled boxes and bands that a line meets, at step/steps of the way; the last step is the far edge. */
+static segments find_segments(const line *l, uint64_t step, uint64_t steps)
 {
     segments found = {0};
     for (size_t i = 0; i < l->out->box_count; i++) {
         const col_phase_box *box = &l->out->boxes[i];
         uint64_t across = l->along == 0 ? box->row : box->column, start = l->along == 0 ? box->column : box->row;
-        uint64_t position = (2 * k + 1) << box->level;
-        if (position >= across * 2 * lines && position < (across + 1) * 2 * lines)
+        uint64_t position = step << box->level, end = (across + 1) * steps;
+        if (position >= across * steps && (position < end || (step == steps && position == end)))
             add_segment(&found, ldexp((double)start, -box->level), ldexp((double)start + 1, -box->level), box->region);
     }
-    double position = (double)(2 * k + 1) / (double)(2 * lines);
-    bool exact = fma(position, (double)(2 * lines), -(double)(2 * k + 1)) == 0;
+    double position = (double)step / (double)steps;
+    bool exact = fma(position, (double)steps, -(double)step) == 0;
     double before = exact ? position : nextafter(position, 0), after = exact ? position : nextafter(position, 1);
     for (size_t i = 0; i < l->out->band_count; i++)
         add_band(&found, &l->out->bands[i], l->along, before, after);
@@ -337,6 +337,17 @@ static void add_point(line *l, size_t function, const arb_t zero)
     point->above = l->above;
 }
 
+/* The band may be so thin that the zero is its end. */
+static void try_end(line *l, size_t function, const arb_t end)
+{
+    arb_t value;
+    arb_init(value);
+    evaluate(value, NULL, l, &l->signs->functions[function], end);
+    if (arb_is_exact(end) && arb_is_zero(value))
+        add_point(l, function, end);
+    arb_clear(value);
+}
+
 /* The function's zero between the two ends, if its signs there differ. */
 static void cross(line *l, size_t function, const arb_t lo, const arb_t hi)
 {
@@ -344,6 +355,8 @@ static void cross(line *l, size_t function, const arb_t lo, const arb_t hi)
     if (!g->value || !g->jacobian)
         return;
     int below = sign_at(l, g, lo), above = sign_at(l, g, hi);
+    if (below == 0 || above == 0)
+        try_end(l, function, below == 0 ? lo : hi);
     if (below * above >= 0)
         return;
     arb_t bracket, value;
@@ -362,9 +375,9 @@ static void cross(line *l, size_t function, const arb_t lo, const arb_t hi)
 }
 
 /* The crossings on one line. */
-static void walk(line *l, uint64_t k, uint64_t lines)
+static void walk(line *l, uint64_t step, uint64_t steps)
 {
-    segments found = find_segments(l, k, lines);
+    segments found = find_segments(l, step, steps);
     fmpq_t end;
     arb_t lo, hi;
     fmpq_init(end);
@@ -372,6 +385,7 @@ static void walk(line *l, uint64_t k, uint64_t lines)
     arb_init(hi);
     ptrdiff_t before = -1;
     uint64_t from = 0;
+    place(l->value, l->axes[1 - l->along], step, steps);
     l->first_point = l->out->point_count;
     for (size_t i = 0; i < found.count; i++) {
         const segment *now = &found.items[i];
@@ -429,30 +443,23 @@ static slong precision_for(const line *l, long digits)
     return bits;
 }
 
-/* Singular points of the curves and their crossings. */
-static void mark(line *l, size_t a, size_t b)
+/* Where the curves meet the rectangle's edges: points like all others, kept apart. */
+static void find_ends(line *l, const col_phase_options *options)
 {
     col_phase *out = l->out;
-    const fmpq *const ends[] = {l->axes[0]->lo, l->axes[0]->hi, l->axes[1]->lo, l->axes[1]->hi};
-    arb_ptr found;
-    size_t count;
-    if (!out->curves[a].polynomial || !out->curves[b].polynomial)
-        return;
-    if (!phase_curve_crossings(&found, &count, l->graph, out->curves[a].function,
-                               a == b ? COL_EXPR_NONE : out->curves[b].function, l->parameters, ends, l->precision)) {
-        out->all_marked = false;
-        return;
+    size_t before = out->point_count;
+    for (l->along = 1; l->along >= 0 && out->region_count > 1 && options->lines > 0; l->along--) {
+        set_tolerance(l, options->digits);
+        walk(l, 0, 1);
+        walk(l, 1, 1);
     }
-    for (size_t i = 0; i < count; i++) {
-        out->marks = col_grow(out->marks, out->mark_count, &l->mark_capacity, sizeof *out->marks);
-        col_phase_mark *point = &out->marks[out->mark_count++];
-        *point = (col_phase_mark){.kind = a == b ? COL_PHASE_SINGULAR : COL_PHASE_CROSSING, .curves = {a, b}};
-        arb_init(point->x);
-        arb_init(point->y);
-        arb_swap(point->x, found + 2 * i);
-        arb_swap(point->y, found + 2 * i + 1);
+    for (size_t i = before; i < out->point_count; i++) {
+        col_phase_point *point = &out->points[i];
+        phase_add_mark(out, COL_PHASE_END, point->curve, point->curve, point->x, point->y);
+        arb_clear(point->x);
+        arb_clear(point->y);
     }
-    _arb_vec_clear(found, (slong)(2 * count) + 1);
+    out->point_count = before;
 }
 
 void phase_find_boundary(col_phase *out, phase_signs *signs, col_graph *graph, const col_expr *parameters,
@@ -465,15 +472,11 @@ void phase_find_boundary(col_phase *out, phase_signs *signs, col_graph *graph, c
     fmpq_init(l.tolerance);
     for (l.along = 1; l.along >= 0 && out->region_count > 1; l.along--) {
         set_tolerance(&l, options->digits);
-        for (size_t k = 0; k < options->lines; k++) {
-            place(l.value, l.axes[1 - l.along], 2 * k + 1, 2 * options->lines);
-            walk(&l, k, options->lines);
-        }
+        for (size_t k = 0; k < options->lines; k++)
+            walk(&l, 2 * k + 1, 2 * options->lines);
     }
-    out->all_marked = true;
-    for (size_t a = 0; a < out->curve_count; a++)
-        for (size_t b = a; b < out->curve_count; b++)
-            mark(&l, a, b);
+    find_ends(&l, options);
+    phase_mark_curves(out, graph, parameters, x, y, l.precision);
     fmpq_clear(l.value);
     fmpq_clear(l.tolerance);
     free(l.algebras);

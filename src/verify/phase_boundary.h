@@ -8,4 +8,9 @@
 void phase_find_boundary(col_phase *out, phase_signs *signs, col_graph *graph, const col_expr *parameters,
                          const col_phase_axis *x, const col_phase_axis *y, const col_phase_options *options);
 
+/* Singular points of the curves and their crossings, and whether these are all. */
+void phase_mark_curves(col_phase *out, col_graph *graph, const col_expr *parameters, const col_phase_axis *x,
+                       const col_phase_axis *y, slong precision);
+void phase_add_mark(col_phase *out, col_phase_mark_kind kind, size_t a, size_t b, const arb_t x, const arb_t y);
+
 #endif

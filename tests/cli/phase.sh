@@ -12,6 +12,7 @@ prints "area at least"
 run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1e-9 --digits 8
 prints "0.7911466"
 prints "0.2088533"
+prints "fold, certified at"
 
 run 0 phase "$document#frustration" $plane --set rho=1/100 --set rho_P=1/50 --eps 1/100 --format json --plot "$work/phase.svg"
 [ -s "$work/phase.svg" ] || fail "no figure"
@@ -52,7 +53,14 @@ END
 run 3 phase "$work/twice.col" --x a=0:1 --y b=0:1 --eps 1e-8
 prints "more effort would help"
 run 2 phase "$document" --x f=0:1 --set rho=1/100,rho_P=1/100
-says "r has no value"
+says "parameter r has no value"
+
+# Along a line: the fold, to fifty digits.
+run 0 phase "$document" --x r=0:1 --set f=1/4,rho=1/100,rho_P=1/100 --digits 50
+prints "fold  0.3134811246543707375135306508085500821890769997"
+prints "4 bifurcations, and no others in the box"
+run 2 phase "$document" --x r=0:1 --set f=1/4,rho=1/100,rho_P=1/100 --plot "$work/line.svg"
+says "--plot needs --y"
 run 2 phase "$document" --x f=0:1 --y q=0:1 --set rho=1/100,rho_P=1/100
 says "no parameter 'q'"
 run 2 phase "$document" --x f=1:0 --y r=0:1 --set rho=1/100,rho_P=1/100
