@@ -17,8 +17,8 @@ void col_html_caption(col_text *out, const char *latex);
 /* Appends the name of a line's anchor in a source (col_html_source): letters, digits, '.', '-' and '_' only. */
 void col_html_anchor(col_text *out, const char *file, int line);
 
-/* Appends an SVG file as part of the page. Its identifiers get the prefix, so that several figures may stand on one page;
- * description: what a reader who can't see it is told. */
+/* Appends an SVG file as part of the page. Its identifiers get the prefix, so that several figures may stand on one
+ * page; description: what a reader who can't see it is told. */
 void col_html_figure(col_text *out, const char *svg, const char *prefix, const char *description);
 
 /* What stands in the margin of a line. */

@@ -35,7 +35,8 @@ static const char *skip_spaces(const char *at)
 static const char *after_keyword(const char *line, const char *keyword)
 {
     size_t length = strlen(keyword);
-    return strncmp(line, keyword, length) == 0 && isspace((unsigned char)line[length]) ? skip_spaces(line + length) : NULL;
+    bool is_there = strncmp(line, keyword, length) == 0 && isspace((unsigned char)line[length]);
+    return is_there ? skip_spaces(line + length) : NULL;
 }
 
 static bool set_once(char **target, const reader *at, const char *value, const char *line)
@@ -91,7 +92,9 @@ static bool read_words(recipe_item *made, const reader *at, const char *from, co
         made->words[made->word_count++] = col_text_take(&word);
         col_text_clear(&word);
     }
-    return good && (made->word_count > 0 || fail(at, from, line, "expected a command line of collapsar after the name"));
+    if (good && made->word_count == 0)
+        return fail(at, from, line, "expected a command line of collapsar after the name");
+    return good;
 }
 
 static bool is_taken(const recipe_book *book, const char *name)

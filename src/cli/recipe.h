@@ -12,8 +12,9 @@
  *         The first indented line is the artefact's title, the others say more.
  *
  * An artefact is a name, a colon and a command line of collapsar without the word collapsar; words with spaces stand in
- * quotes, ' or ". `title` is the report's; `directory` is where its commands run, relative to the recipe file (without it:
- * beside the recipe file); both come at most once, before the first section. Indented lines belong to what stands above.
+ * quotes, ' or ". `title` is the report's; `directory` is where its commands run, relative to the recipe file (without
+ * it: beside the recipe file); both come at most once, before the first section. Indented lines belong to what stands
+ * above.
  */
 #ifndef COL_CLI_RECIPE_H
 #define COL_CLI_RECIPE_H
@@ -45,7 +46,8 @@ typedef struct {
 } recipe_book;
 
 /* Reads a recipe file. False, with the message and its place in error, if it can't be read or is not well formed: names
- * not unique, no recipe, a missing title. Commands and options are not looked at. The book is to be cleared either way. */
+ * not unique, no recipe, a missing title. Commands and options are not looked at. The book is to be cleared either
+ * way. */
 bool recipe_book_read(recipe_book *book, const char *path, col_error *error);
 void recipe_book_clear(recipe_book *book);
 

@@ -203,8 +203,8 @@ static void print_note(col_listing *listing, const report_job *report, const cha
     for (size_t i = 0; i < report->book.recipe_count; i++)
         report_count_claims(&claims, &report->artefacts[i]);
     col_text_printf(&note, "\n%ld claims: %ld proved, %ld refuted, %ld undecided; %ld failed",
-                    (long)(claims.proved + claims.refuted + claims.undecided), (long)claims.proved, (long)claims.refuted,
-                    (long)claims.undecided, (long)claims.failed);
+                    (long)(claims.proved + claims.refuted + claims.undecided), (long)claims.proved,
+                    (long)claims.refuted, (long)claims.undecided, (long)claims.failed);
     if (report->whole)
         col_text_printf(&note, "\nthe page: %s/report.html", directory);
     col_listing_put_note(listing, note.data);

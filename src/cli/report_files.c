@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static col_text *new_file(report_job *report, const char *directory, const char *folder, const char *name, const char *ending)
+static col_text *new_file(report_job *report, const char *directory, const char *folder, const char *name,
+                          const char *ending)
 {
     col_text path;
     col_text_init(&path);
@@ -27,7 +28,8 @@ static void add_result(report_job *report, const char *directory, const report_a
     col_text_append(out, artefact->renderings.results[format].data);
 }
 
-static void add_figure(report_job *report, const char *directory, const report_artefact *artefact, col_figure_format format)
+static void add_figure(report_job *report, const char *directory, const report_artefact *artefact,
+                       col_figure_format format)
 {
     static const char *const endings[] = {
         [COL_FIGURE_SVG] = ".svg", [COL_FIGURE_PDF] = ".pdf", [COL_FIGURE_PNG] = ".png", [COL_FIGURE_TEX] = ".tex"};

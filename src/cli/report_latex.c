@@ -52,7 +52,8 @@ static void print_artefact(col_text *out, const report_artefact *artefact)
         return;
     }
     if (artefact->renderings.figures[COL_FIGURE_PDF].length > 0)
-        col_text_printf(out, "\n\\begin{center}\\includegraphics[width=\\linewidth,height=0.42\\textheight,keepaspectratio]"
+        col_text_printf(out, "\n\\begin{center}\\includegraphics"
+                             "[width=\\linewidth,height=0.42\\textheight,keepaspectratio]"
                              "{figures/%s.pdf}\\end{center}\n", name);
     col_text_printf(out, "\n{\\footnotesize\\input{tables/%s.tex}}\n", name);
 }
@@ -63,7 +64,8 @@ void report_print_latex(col_text *out, const report_job *report)
     col_text_append(out, preamble);
     col_text_append(out, "\\title{");
     col_latex_escape(out, report->book.title);
-    col_text_append(out, "}\n\\author{collapsar " PACKAGE_VERSION "}\n\\date{}\n\\begin{document}\n\\maketitle\n\\tableofcontents\n");
+    col_text_append(out, "}\n\\author{collapsar " PACKAGE_VERSION "}\n\\date{}\n"
+                         "\\begin{document}\n\\maketitle\n\\tableofcontents\n");
     col_text_append(out, fit_tables);
     for (size_t s = 0; s < report->book.section_count; s++) {
         col_text_append(out, "\n\\clearpage\n\\section{");

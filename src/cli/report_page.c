@@ -133,8 +133,9 @@ static void print_result(col_text *out, const report_artefact *artefact)
 
 static void print_artefact(col_text *out, const report_artefact *artefact)
 {
-    col_text_printf(out, "<article id=\"artefact-%s\" aria-labelledby=\"title-%s\">\n<h3 id=\"title-%s\">", artefact->recipe->name,
-                    artefact->recipe->name, artefact->recipe->name);
+    const char *name = artefact->recipe->name;
+    col_text_printf(out, "<article id=\"artefact-%s\" aria-labelledby=\"title-%s\">\n<h3 id=\"title-%s\">", name, name,
+                    name);
     col_html_escape(out, artefact->recipe->title);
     col_text_put(out, ' ');
     col_html_word(out, report_word(artefact));
@@ -153,8 +154,8 @@ static void print_artefact(col_text *out, const report_artefact *artefact)
 static void print_sections(col_text *out, const report_job *report)
 {
     for (size_t s = 0; s < report->book.section_count; s++) {
-        col_text_printf(out, "<section id=\"section-%zu\" aria-labelledby=\"section-%zu-title\">\n<h2 id=\"section-%zu-title\">",
-                        s + 1, s + 1, s + 1);
+        col_text_printf(out, "<section id=\"section-%zu\" aria-labelledby=\"section-%zu-title\">\n"
+                             "<h2 id=\"section-%zu-title\">", s + 1, s + 1, s + 1);
         col_html_escape(out, report->book.sections[s].title);
         col_text_append(out, "</h2>\n");
         print_paragraph(out, NULL, report->book.sections[s].text);
@@ -203,9 +204,10 @@ static void print_sources(col_text *out, const report_job *report)
 {
     if (report->source_count == 0)
         return;
-    col_text_append(out, "<section id=\"sources\" aria-labelledby=\"sources-title\">\n<h2 id=\"sources-title\">Derivations</h2>\n"
-                         "<p>The documents whose claims are decided above, line by line, with the verdicts. Shaded lines are "
-                         "what the program reads; all else is for people.</p>\n");
+    col_text_append(out, "<section id=\"sources\" aria-labelledby=\"sources-title\">\n"
+                         "<h2 id=\"sources-title\">Derivations</h2>\n"
+                         "<p>The documents whose claims are decided above, line by line, with the verdicts. Shaded "
+                         "lines are what the program reads; all else is for people.</p>\n");
     for (size_t i = 0; i < report->source_count; i++) {
         size_t count;
         const report_source *source = &report->sources[i];
@@ -222,12 +224,12 @@ static void print_sources(col_text *out, const report_job *report)
 }
 
 static const char *const reading =
-    "<p><b>How to read it.</b> <span class=\"word good\">Proved</span>: by an argument exact over the reals, whose method is "
-    "named. <span class=\"word counter\">Refuted</span>: certified false, as a rule with a point at which it fails; some "
-    "claims are there to be refuted. <span class=\"word open\">Undecided</span>: neither. A certified number is printed with "
-    "as many digits as are certain, to one unit of the last; under each table stand both bounds, and the true number lies "
-    "between them, always. <span class=\"simulated\">Slanted</span> numbers come from simulations in double precision; they "
-    "certify nothing. Above each result stands the command that gives it.</p>\n";
+    "<p><b>How to read it.</b> <span class=\"word good\">Proved</span>: by an argument exact over the reals, whose "
+    "method is named. <span class=\"word counter\">Refuted</span>: certified false, as a rule with a point at which it fails; "
+    "some claims are there to be refuted. <span class=\"word open\">Undecided</span>: neither. A certified number is "
+    "printed with as many digits as are certain, to one unit of the last; under each table stand both bounds, and the "
+    "true number lies between them, always. <span class=\"simulated\">Slanted</span> numbers come from simulations in "
+    "double precision; they certify nothing. Above each result stands the command that gives it.</p>\n";
 
 void report_print_page(col_text *out, const report_job *report)
 {

@@ -85,7 +85,8 @@ static void read_source(report_job *report, const char *file)
     col_document *document = strcmp(file, "-") == 0 ? NULL : col_document_read(file, &error);
     if (document == NULL)
         return;
-    report->sources = col_grow(report->sources, report->source_count, &report->source_capacity, sizeof *report->sources);
+    report->sources = col_grow(report->sources, report->source_count, &report->source_capacity,
+                               sizeof *report->sources);
     report->sources[report->source_count++] = (report_source){col_strdup(file), col_strdup(document->text)};
     col_document_free(document);
 }

@@ -17,8 +17,8 @@ static size_t mark_at(const char *text)
     return 0;
 }
 
-/* As wide as the column allows, up to somewhat larger than on paper; narrower than a part of that it is scrolled, so that
- * its text stays legible. A point is 4/3 of a browser's pixels. */
+/* As wide as the column allows, up to somewhat larger than on paper; narrower than a part of that it is scrolled, so
+ * that its text stays legible. A point is 4/3 of a browser's pixels. */
 static void print_size(col_text *out, const char *svg)
 {
     const char *width = strstr(svg, "width=\"");

@@ -34,7 +34,8 @@ static bool has_long_text(const col_listing *listing)
 /* How numbers of the column look: certified and exact ones upright, simulated ones slanted. */
 static const char *class_of(const listing_column *column)
 {
-    return column->kind == COL_COLUMN_TEXT ? "" : column->kind == COL_COLUMN_NUMBER ? " class=\"n simulated\"" : " class=\"n\"";
+    return column->kind == COL_COLUMN_TEXT ? ""
+        : column->kind == COL_COLUMN_NUMBER ? " class=\"n simulated\"" : " class=\"n\"";
 }
 
 /* Both ends, for whoever points at the number. */
@@ -47,7 +48,8 @@ static void print_ends(col_text *out, const col_listing *listing, const listing_
     col_text_append(out, "]\"");
 }
 
-static void print_content(col_text *out, const col_listing *listing, const listing_column *column, const listing_cell *cell)
+static void print_content(col_text *out, const col_listing *listing, const listing_column *column,
+                          const listing_cell *cell)
 {
     if (cell->target) {
         col_text_append(out, "<a href=\"");

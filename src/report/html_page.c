@@ -5,8 +5,8 @@ static const char *const style[] = {
     /* Colours, light and dark. */
     ":root{color-scheme:light dark;--back:#fff;--text:#1b1e23;--soft:#5c6470;--rule:#d9dde3;--panel:#f5f6f8;"
     "--link:#0b57a4;--good:#0a6b3b;--bad:#b3261e;--open:#8a5a00;--counter:#5b3d9e}\n",
-    "@media(prefers-color-scheme:dark){:root{--back:#15181c;--text:#e4e7eb;--soft:#a0a8b3;--rule:#363c44;--panel:#1e2329;"
-    "--link:#7fb7f2;--good:#6fd39a;--bad:#ff9a90;--open:#f0bf5a;--counter:#c3adf7}\n"
+    "@media(prefers-color-scheme:dark){:root{--back:#15181c;--text:#e4e7eb;--soft:#a0a8b3;--rule:#363c44;"
+    "--panel:#1e2329;--link:#7fb7f2;--good:#6fd39a;--bad:#ff9a90;--open:#f0bf5a;--counter:#c3adf7}\n"
     ".figure svg{filter:invert(.91) hue-rotate(180deg)}}\n",
     /* The page. */
     "*{box-sizing:border-box}\n"
@@ -27,7 +27,8 @@ static const char *const style[] = {
     ".quiet,caption,summary,footer{color:var(--soft)}\n"
     ".skip{position:absolute;left:-99rem}\n.skip:focus{left:1rem}\n",
     /* Contents. */
-    "nav{columns:18rem;column-gap:2rem;margin:1.5rem 0;padding:1rem 1.2rem;background:var(--panel);border-radius:.5rem}\n"
+    "nav{columns:18rem;column-gap:2rem;margin:1.5rem 0;padding:1rem 1.2rem;background:var(--panel);"
+    "border-radius:.5rem}\n"
     "nav section{break-inside:avoid;margin:0 0 .8rem}\n"
     "nav h2{font-size:.95rem;margin:0 0 .2rem;border:0;padding:0}\n"
     "nav ul{list-style:none;margin:0;padding:0;font-size:.92rem}\n"
@@ -38,7 +39,8 @@ static const char *const style[] = {
     ".plain{color:var(--soft)}\n"
     "h3 .word{font-size:.8rem;margin-left:.4rem;padding:.1rem .5rem;border:1px solid;border-radius:1rem}\n",
     /* Commands, printed text, files. */
-    "pre{background:var(--panel);border-radius:.4rem;padding:.6rem .8rem;font-size:.8rem;line-height:1.45;overflow-x:auto}\n"
+    "pre{background:var(--panel);border-radius:.4rem;padding:.6rem .8rem;font-size:.8rem;line-height:1.45;"
+    "overflow-x:auto}\n"
     "pre.command{white-space:pre-wrap;overflow-wrap:anywhere}\n"
     "pre.command::before{content:'$ ';color:var(--soft)}\n"
     "summary{cursor:pointer;padding:.35rem 0;font-size:.92rem}\n"
@@ -57,7 +59,8 @@ static const char *const style[] = {
     ".simulated{font-style:italic;color:var(--soft)}\n"
     "thead .simulated{color:inherit}\n"
     ".note{font-size:.9rem}\n"
-    ".long{max-height:36rem;overflow-y:auto;display:inline-block;max-width:100%;border:solid var(--rule);border-width:0 1px 1px 0}\n"
+    ".long{max-height:36rem;overflow-y:auto;display:inline-block;max-width:100%;"
+    "border:solid var(--rule);border-width:0 1px 1px 0}\n"
     ".long thead{position:sticky;top:0;background:var(--back);box-shadow:0 1px 0 var(--text)}\n",
     /* Figures. */
     "figure{margin:1rem 0}\n"

@@ -37,16 +37,17 @@ static void put_bound(col_listing *out, const arb_t value, long digits, bool upp
 }
 
 /* part: "Re ", "Im " or "". */
-static void put_row(col_listing *out, const col_listing *listing, size_t row, size_t j, const char *part, const arb_t value)
+static void put_row(col_listing *out, const col_listing *listing, size_t row, size_t j, const char *part,
+                    const arb_t value)
 {
     const listing_column *column = &listing->columns[j];
-    size_t naming = naming_column(listing);
+    size_t naming = naming_column(listing), first = row * listing->column_count;
     col_text name, quantity, latex;
     col_text_init(&name);
     col_text_init(&quantity);
     col_text_init(&latex);
     if (naming < listing->column_count)
-        listing_cell_print(&name, listing, &listing->columns[naming], &listing->cells[row * listing->column_count + naming]);
+        listing_cell_print(&name, listing, &listing->columns[naming], &listing->cells[first + naming]);
     col_text_printf(&quantity, "%s%s", part, column->header);
     if (column->latex)
         col_text_printf(&latex, "%s%s", part, column->latex);
