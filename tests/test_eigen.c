@@ -245,10 +245,54 @@ static void test_wide_and_bad_input(void **state)
     arb_mat_clear(matrix);
 }
 
+/* The companion matrix of l^3 + a l^2 + b l + c. */
+static col_verdict hurwitz_of(slong a, slong b, slong c)
+{
+    arb_mat_t matrix;
+    arb_mat_init(matrix, 3, 3);
+    arb_one(arb_mat_entry(matrix, 0, 1));
+    arb_one(arb_mat_entry(matrix, 1, 2));
+    arb_set_si(arb_mat_entry(matrix, 2, 0), -c);
+    arb_set_si(arb_mat_entry(matrix, 2, 1), -b);
+    arb_set_si(arb_mat_entry(matrix, 2, 2), -a);
+    col_verdict verdict = col_eigen_stable_hurwitz(matrix, 64);
+    arb_mat_clear(matrix);
+    return verdict;
+}
+
+/* Known cubics; and no random matrix for which eigenvalues and Routh-Hurwitz conditions contradict each other. */
+static void test_hurwitz(void **state)
+{
+    (void)state;
+    assert_int_equal(hurwitz_of(1, 2, 1), COL_PROVED);
+    assert_int_equal(hurwitz_of(1, 1, 2), COL_REFUTED);   /* all coefficients positive */
+    assert_int_equal(hurwitz_of(1, 1, 1), COL_UNDECIDED); /* i and -i */
+    assert_int_equal(hurwitz_of(0, 1, 0), COL_UNDECIDED);
+    flint_rand_t random;
+    flint_randinit(random);
+    size_t decided = 0, rounds = 400;
+    for (size_t round = 0; round < rounds; round++) {
+        slong n = 1 + (slong)n_randint(random, 5);
+        arb_mat_t matrix;
+        arb_mat_init(matrix, n, n);
+        for (slong i = 0; i < n * n; i++)
+            if (n_randint(random, 3) > 0)
+                arb_set_si(arb_mat_entry(matrix, i / n, i % n), (slong)n_randint(random, 21) - 10);
+        for (slong i = 0; i < n; i++)
+            arb_sub_ui(arb_mat_entry(matrix, i, i), arb_mat_entry(matrix, i, i), n_randint(random, 20), 64);
+        col_verdict one = col_eigen_stable_hurwitz(matrix, 128), other = col_eigen_stable(matrix, 128, NULL);
+        assert_true(one == other || one == COL_UNDECIDED || other == COL_UNDECIDED);
+        decided += one != COL_UNDECIDED;
+        arb_mat_clear(matrix);
+    }
+    assert_true(decided > rounds * 8 / 10);
+    flint_randclear(random);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_known_spectra),
+        cmocka_unit_test(test_hurwitz), cmocka_unit_test(test_known_spectra),
         cmocka_unit_test(test_stability),
         cmocka_unit_test(test_symmetric),
         cmocka_unit_test(test_two_algorithms),
