@@ -166,6 +166,12 @@ static void test_degenerate(void **state)
     for (size_t i = 0; i < found.count; i++)
         assert_int_equal(found.points[i].form.type, COL_BIFURCATION_UNDECIDED);
     col_bifurcations_clear(&found);
+    /* defined on one side only */
+    found = find_with("model a\nparameter m\nvariable x\nflow x = m*x - sqrt(x)^4\n", "", "-1", "1", 20, "x in [-3, 3]");
+    assert_false(found.complete);
+    for (size_t i = 0; i < found.count; i++)
+        assert_int_equal(found.points[i].form.type, COL_BIFURCATION_UNDECIDED);
+    col_bifurcations_clear(&found);
     /* two real eigenvalues of opposite sign: no Hopf point */
     found = find_with("model a\nparameter m\nvariable x, y\nflow x = m*x + 2*y - x^3\nflow y = 2*x + m*y - y^3\n", "",
                       "-1", "1", 20, "x in [-1/8, 1/8], y in [-1/8, 1/8]");

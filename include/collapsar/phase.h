@@ -82,7 +82,7 @@ typedef struct {
     size_t curves[2]; /* SINGULAR, END: twice the same */
 } col_phase_mark;
 
-/* On the line where one parameter has an exact value, the curve's function changes its sign within the ball of the
+/* On the line where one parameter has an exact value, the curve's function vanishes within the ball of the
  * other one, and the labels on both sides of the band differ. */
 typedef struct {
     arb_t x, y;

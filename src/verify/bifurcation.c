@@ -10,6 +10,7 @@
 #include "normalform.h"
 #include "singular.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +178,8 @@ static int is_inside(task *t, arb_srcptr state, arb_srcptr at, slong precision)
     }
     _arb_vec_set(values, state, (slong)t->n);
     arb_set(values + t->n, at + t->n);
+    for (size_t i = 0; i <= t->n; i++) /* around the point, too: its derivatives are those of a normal form */
+        arb_add_error_2exp_si(values + i, -precision / 2);
     arb_ptr flow = _arb_vec_init((slong)t->n);
     col_tape_ball(flow, t->written, t->written_space, values, precision);
     for (size_t i = 0; i < t->n && inside >= 0; i++) {
@@ -260,8 +263,11 @@ static int judge(col_bifurcation *point, task *t, const singular_system *system,
             break;
     }
     restore_vector(point, t, t->highest);
-    if (inside == 0)
-        incomplete(t, "a point is at the edge of the domain or of the box, or nearly so");
+    if (inside == 0) {
+        point->form.type = COL_BIFURCATION_UNDECIDED;
+        snprintf(point->form.reason, sizeof point->form.reason, "it is at an edge of the domain, or nearly so");
+        incomplete(t, "a point is at the edge of the domain, of the box, or of where the flow is defined, or nearly so");
+    }
     if (own == 0)
         incomplete(t, "a point of one branch is another branch's as well, or nearly so: it may be listed twice");
     return wanted;
