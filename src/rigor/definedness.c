@@ -1,6 +1,7 @@
 /* Definedness: condition by condition, arguments before the operations that use them. */
 #include "antiderivative.h"
 #include "definedness.h"
+#include "sign_tactics.h"
 
 #include <collapsar/sign.h>
 #include <collapsar/tape.h>
@@ -98,7 +99,8 @@ static bool encloses(const col_graph *graph, col_expr e)
 }
 
 /* The body on the closed range of integration: sufficient for a proper integral. */
-static void integral_defined(col_sign_result *result, const col_region *region, col_node node, unsigned long effort)
+static void integral_defined(col_sign_result *result, const col_region *region, col_node node, unsigned long effort,
+                             int depth)
 {
     col_region inner;
     col_region_copy(&inner, region);
@@ -107,7 +109,7 @@ static void integral_defined(col_sign_result *result, const col_region *region, 
     col_expr between = col_expr_mul(graph, col_expr_sub(graph, node.args[1], node.args[2]),
                                     col_expr_sub(graph, node.args[1], node.args[3]));
     col_region_require(&inner, between, COL_SIGN_NONPOSITIVE);
-    col_sign_defined(result, &inner, node.args[0], effort);
+    col_sign_defined_at(result, &inner, node.args[0], effort, depth);
     if (result->verdict == COL_REFUTED) { /* an improper integral may exist all the same */
         col_sign_result_clear(result);
         col_sign_result_init(result);
@@ -117,7 +119,8 @@ static void integral_defined(col_sign_result *result, const col_region *region, 
     col_region_clear(&inner);
 }
 
-static void sum_defined(col_sign_result *result, const col_region *region, col_node node, unsigned long effort)
+static void sum_defined(col_sign_result *result, const col_region *region, col_node node, unsigned long effort,
+                        int depth)
 {
     fmpq_t first, last;
     fmpq_init(first);
@@ -130,14 +133,14 @@ static void sum_defined(col_sign_result *result, const col_region *region, col_n
     } else if (fmpq_sgn(last) < 0) {
         result->verdict = COL_PROVED;
     } else if (fmpz_cmp_ui(fmpq_numref(last), MAX_SUM_TERMS) > 0) {
-        integral_defined(result, region, node, effort); /* the index as a real number: stronger */
+        integral_defined(result, region, node, effort, depth); /* the index as a real number: stronger */
     } else {
         result->verdict = COL_PROVED;
         for (slong j = 0; result->verdict == COL_PROVED && fmpz_cmp_si(fmpq_numref(last), j) >= 0; j++) {
             col_expr index = col_expr_number(region->graph, first);
             col_expr term = col_expr_replace(region->graph, node.args[0], &node.args[1], &index, 1);
             col_sign_result_clear(result);
-            col_sign_defined(result, region, term, effort);
+            col_sign_defined_at(result, region, term, effort, depth);
             fmpq_add_si(first, first, 1);
         }
     }
@@ -170,7 +173,7 @@ static void explain(col_sign_result *result, const col_region *region, col_expr 
     col_text_clear(&text);
 }
 
-static void node_defined(col_sign_result *result, const col_region *region, col_expr e, unsigned long effort)
+static void node_defined(col_sign_result *result, const col_region *region, col_expr e, unsigned long effort, int depth)
 {
     col_node node = *col_expr_node(region->graph, e);
     col_region_condition conditions[2];
@@ -178,22 +181,23 @@ static void node_defined(col_sign_result *result, const col_region *region, col_
     result->verdict = COL_PROVED;
     for (size_t i = 0; result->verdict == COL_PROVED && i < count; i++) {
         col_sign_result_clear(result);
-        col_sign_determine(result, region, conditions[i].expression, conditions[i].signs, effort);
+        col_sign_determine_at(result, region, conditions[i].expression, conditions[i].signs, effort, depth);
         if (result->verdict != COL_PROVED)
             explain(result, region, e);
     }
     if (node.op == COL_OP_INTEGRAL && col_integral_value(region, e, effort) == COL_EXPR_NONE
         && !(col_expr_is_constant(region->graph, e) && encloses(region->graph, e))) {
         result->verdict = COL_UNDECIDED;
-        integral_defined(result, region, node, effort);
+        integral_defined(result, region, node, effort, depth);
     }
     if (node.op == COL_OP_SUM) {
         result->verdict = COL_UNDECIDED;
-        sum_defined(result, region, node, effort);
+        sum_defined(result, region, node, effort, depth);
     }
 }
 
-void col_sign_defined(col_sign_result *result, const col_region *region, col_expr e, unsigned long effort)
+void col_sign_defined_at(col_sign_result *result, const col_region *region, col_expr e, unsigned long effort,
+                         int depth)
 {
     col_sign_result_init(result);
     e = col_region_apply_as_written(region, e);
@@ -211,7 +215,12 @@ void col_sign_defined(col_sign_result *result, const col_region *region, col_exp
             continue;
         col_sign_result_clear(result);
         col_sign_result_init(result);
-        node_defined(result, region, nodes[i], effort);
+        node_defined(result, region, nodes[i], effort, depth);
     }
     free(nodes);
+}
+
+void col_sign_defined(col_sign_result *result, const col_region *region, col_expr e, unsigned long effort)
+{
+    col_sign_defined_at(result, region, e, effort, 0);
 }

@@ -36,7 +36,7 @@ static bool is_total(const col_graph *graph, col_expr e)
     return total;
 }
 
-/* The value of the symbol at which e = c*symbol + rest vanishes, c a rational number; COL_EXPR_NONE if e is not such. */
+/* Where e = c*symbol + rest vanishes, c a rational number; COL_EXPR_NONE if e is not such. */
 static col_expr solution(col_graph *graph, col_expr e, col_expr symbol)
 {
     if (!col_expr_contains(graph, e, symbol) || !is_total(graph, e))

@@ -128,7 +128,9 @@ static col_domain range_domain(col_tape_workspace *inner, const arb_t lo, const 
         arb_mul_fmpz(start, width, k, precision);
         arb_add(start, start, lo, precision);
         arb_add(end, start, width, precision);
-        if (whole_on_piece(inner, start, end, precision)) {
+        if (!col_tape_charge(inner, inner->tape->step_count)) {
+            domain = COL_DOMAIN_UNKNOWN;
+        } else if (whole_on_piece(inner, start, end, precision)) {
             fmpz_add_ui(k, k, 1);
             for (; depth > 0 && fmpz_is_even(k); depth--)
                 fmpz_fdiv_q_2exp(k, k, 1);

@@ -100,8 +100,8 @@ void col_sign_by_logarithms(col_sign_result *result, const col_sign_task *task)
         return;
     col_expr left = col_expr_mul(graph, parts.positive, col_expr_unary(graph, COL_OP_EXP, parts.rest));
     col_sign_result of_powers;
-    col_sign_determine_at(&of_powers, task->region, col_expr_sub(graph, left, parts.negative), task->signs, task->effort,
-                          task->depth + 1);
+    col_expr difference = col_expr_sub(graph, left, parts.negative);
+    col_sign_determine_at(&of_powers, task->region, difference, task->signs, task->effort, task->depth + 1);
     if (of_powers.verdict == COL_PROVED) {
         result->verdict = COL_PROVED;
         snprintf(result->method, sizeof result->method, "exponentials of both sides: %.280s", of_powers.method);

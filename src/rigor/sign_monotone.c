@@ -35,7 +35,7 @@ static bool decided(const col_region *region, col_expr e, col_signs signs, const
 static bool defined(const col_region *region, col_expr e, const col_sign_task *task)
 {
     col_sign_result result;
-    col_sign_defined(&result, region, e, task->effort);
+    col_sign_defined_at(&result, region, e, task->effort, task->depth + 1);
     bool proved = result.verdict == COL_PROVED;
     col_sign_result_clear(&result);
     return proved;

@@ -54,7 +54,7 @@ static void take_algebraic_refutation(col_sign_result *result, const col_sign_ta
                                       const col_semialgebraic_result *exact)
 {
     col_sign_result defined;
-    col_sign_defined(&defined, task->region, task->e, task->effort);
+    col_sign_defined_at(&defined, task->region, task->e, task->effort, task->depth);
     if (defined.verdict == COL_PROVED) {
         col_text text;
         col_text_init(&text);

@@ -48,6 +48,11 @@ col_signs col_signs_negated(col_signs signs);
 void col_sign_determine_at(col_sign_result *result, const col_region *region, col_expr e, col_signs signs,
                         unsigned long effort, int depth);
 
+/* As col_sign_defined, at a depth: a tactic that asks for definedness goes one deeper, lest the two call each other
+ * without end. */
+void col_sign_defined_at(col_sign_result *result, const col_region *region, col_expr e, unsigned long effort,
+                         int depth);
+
 /* Does e hold with the signs at the point (certified)? proved, refuted or undecided. */
 col_verdict col_sign_at_point(const col_region *region, col_expr e, col_signs signs, const col_expr *point);
 
