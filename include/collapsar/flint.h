@@ -5,16 +5,20 @@
 #ifndef COLLAPSAR_FLINT_H
 #define COLLAPSAR_FLINT_H
 
+#include <flint/double_extras.h>
 #include <flint/flint.h>
 #include <flint/fmpq.h>
 #include <flint/fmpq_mat.h>
 #include <flint/fmpq_poly.h>
+#include <flint/fmpq_vec.h>
 #include <flint/fmpz.h>
+#include <flint/fmpz_factor.h>
 #include <flint/fmpz_mat.h>
 #include <flint/fmpz_mpoly.h>
 #include <flint/fmpz_mpoly_factor.h>
 #include <flint/fmpz_poly.h>
 #include <flint/fmpz_poly_factor.h>
+#include <flint/ulong_extras.h>
 
 #if __FLINT_RELEASE >= 30000
 #include <flint/acb.h>
