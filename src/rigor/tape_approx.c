@@ -13,9 +13,14 @@ static double body_at(col_tape_workspace *inner, double x)
     return inner->numbers[inner->tape->roots[0]];
 }
 
+static bool charge(col_tape_workspace *inner, double evaluations)
+{
+    return evaluations <= 0 || col_tape_charge(inner, (ulong)evaluations * inner->tape->step_count);
+}
+
 static double sum_approx(col_tape_workspace *inner, double first, double last)
 {
-    if (!(last - first < MOST_TERMS))
+    if (!(last - first < MOST_TERMS) || !charge(inner, last - first + 1))
         return NAN;
     double sum = 0;
     for (double j = first; j <= last; j++)
@@ -26,6 +31,8 @@ static double sum_approx(col_tape_workspace *inner, double first, double last)
 /* The tanh-sinh rule, which forgives singular ends. */
 static double integral_approx(col_tape_workspace *inner, double lo, double hi)
 {
+    if (!charge(inner, 2 * HALF_NODES + 1))
+        return NAN;
     double half = (hi - lo) / 2, middle = lo + half, sum = 0;
     for (int k = -HALF_NODES; k <= HALF_NODES; k++) {
         double t = k * 3.0 / HALF_NODES, s = 1.5707963267948966 * sinh(t);
@@ -96,6 +103,7 @@ void col_tape_run_approx(col_tape_workspace *workspace)
 void col_tape_approx(double *out, const col_tape *tape, col_tape_workspace *workspace, const double *in)
 {
     col_tape_need_approx(workspace);
+    *workspace->left = workspace->limit;
     for (size_t i = 0; i < tape->input_count; i++)
         workspace->numbers[tape->constant_count + i] = in[i];
     col_tape_run_approx(workspace);
