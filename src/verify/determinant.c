@@ -1,6 +1,8 @@
 /* Determinants of matrices of formulas. */
 #include "determinant.h"
 
+#include <collapsar/sign.h>
+
 #include "../base/memory.h"
 
 #include <stdlib.h>
@@ -74,8 +76,14 @@ size_t determinant_blocks(size_t *block, const col_graph *graph, const col_expr 
     return count;
 }
 
-/* Faddeev and LeVerrier: l^n + a[1] l^(n-1) + ... + a[n], a[0] = 1. */
-static void characteristic_polynomial(col_expr *a, col_graph *graph, const col_expr *matrix, size_t n)
+static void normalize(col_expr *entries, const col_region *region, size_t count)
+{
+    if (region != NULL)
+        col_sign_normalize(entries, region, entries, count);
+}
+
+/* Faddeev and LeVerrier. */
+void determinant_characteristic(col_expr *a, col_graph *graph, const col_region *region, const col_expr *matrix, size_t n)
 {
     col_expr *power = col_calloc(n * n, sizeof *power), *product = col_calloc(n * n, sizeof *product);
     for (size_t i = 0; i < n * n; i++)
@@ -90,9 +98,11 @@ static void characteristic_polynomial(col_expr *a, col_graph *graph, const col_e
                     sum = col_expr_add(graph, sum, col_expr_mul(graph, matrix[i * n + l], power[l * n + j]));
                 product[i * n + j] = sum;
             }
+        normalize(product, region, n * n);
         for (size_t i = 0; i < n; i++)
             trace = col_expr_add(graph, trace, product[i * (n + 1)]);
         a[k] = col_expr_neg(graph, col_expr_div(graph, trace, col_expr_integer(graph, (slong)k)));
+        normalize(&a[k], region, 1);
         for (size_t i = 0; i < n * n; i++)
             power[i] = i % (n + 1) == 0 ? col_expr_add(graph, product[i], a[k]) : product[i];
     }
@@ -100,19 +110,26 @@ static void characteristic_polynomial(col_expr *a, col_graph *graph, const col_e
     free(product);
 }
 
-col_expr determinant_of_sums(col_graph *graph, const col_expr *matrix, size_t n)
+/* Entry (i, j) of the Hurwitz matrix is a_(2j - i), counted from 1. */
+col_expr determinant_hurwitz(col_graph *graph, const col_expr *a, size_t n, size_t k)
 {
-    size_t k = n - 1;
-    col_expr *a = col_calloc(n + 1, sizeof *a), *rows = col_calloc(k * k, sizeof *rows);
-    characteristic_polynomial(a, graph, matrix, n);
+    col_expr *matrix = col_calloc(k * k, sizeof *matrix);
     for (size_t i = 1; i <= k; i++)
         for (size_t j = 1; j <= k; j++) {
             ptrdiff_t index = 2 * (ptrdiff_t)j - (ptrdiff_t)i;
             bool inside = index >= 0 && index <= (ptrdiff_t)n;
-            rows[(i - 1) * k + j - 1] = inside ? a[index] : col_expr_integer(graph, 0);
+            matrix[(i - 1) * k + j - 1] = inside ? a[index] : col_expr_integer(graph, 0);
         }
-    col_expr value = determinant(graph, rows, k);
-    free(rows);
+    col_expr value = determinant(graph, matrix, k);
+    free(matrix);
+    return value;
+}
+
+col_expr determinant_of_sums(col_graph *graph, const col_expr *matrix, size_t n)
+{
+    col_expr *a = col_calloc(n + 1, sizeof *a);
+    determinant_characteristic(a, graph, NULL, matrix, n);
+    col_expr value = determinant_hurwitz(graph, a, n, n - 1);
     free(a);
     return value;
 }

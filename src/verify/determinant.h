@@ -2,7 +2,7 @@
 #ifndef COL_VERIFY_DETERMINANT_H
 #define COL_VERIFY_DETERMINANT_H
 
-#include <collapsar/expr.h>
+#include <collapsar/region.h>
 
 enum { DETERMINANT_LARGEST = 12 }; /* rows: 2^n minors are made */
 
@@ -11,6 +11,13 @@ col_expr determinant(col_graph *graph, const col_expr *matrix, size_t n);
 
 /* block[i]: the number of i's irreducible diagonal block; returns how many there are. */
 size_t determinant_blocks(size_t *block, const col_graph *graph, const col_expr *matrix, size_t n);
+
+/* The characteristic polynomial l^n + a[1] l^(n-1) + ... + a[n], a[0] = 1; in normal form over the region, unless it is
+ * NULL. */
+void determinant_characteristic(col_expr *a, col_graph *graph, const col_region *region, const col_expr *matrix, size_t n);
+
+/* Its k-th Hurwitz determinant, k <= n. */
+col_expr determinant_hurwitz(col_graph *graph, const col_expr *a, size_t n, size_t k);
 
 /* The last but one Hurwitz determinant of the characteristic polynomial, n >= 2: up to its sign the product of all
  * sums of two different eigenvalues (Orlando's formula). */
