@@ -53,6 +53,10 @@ void col_figure_region(col_figure *figure, col_label name, const col_patch *patc
 /* The element added last is drawn in black, a line without dashes. */
 void col_figure_ink(col_figure *figure);
 
+/* The element added last is a line in a bright colour and dashed, to be seen upon one in black; the colour and the
+ * dashes are those of its index, modulo three. */
+void col_figure_overlay(col_figure *figure, size_t index);
+
 /* The format that the file name's ending asks for; false if it is none of .svg, .pdf, .png, .tex. */
 bool col_figure_format_of(col_figure_format *format, const char *path);
 

@@ -6,7 +6,7 @@ collapsar_LDADD = libcollapsar.la $(MPI_LIBS)
 collapsar_SOURCES += src/cli/verify.c src/cli/verify.h src/cli/verify_document.c src/cli/verify_print.c
 collapsar_SOURCES += src/cli/states.c src/cli/model.c src/cli/model.h
 collapsar_SOURCES += src/cli/phase.c src/cli/phase.h src/cli/phase_job.c src/cli/phase_print.c src/cli/phase_tiles.c \
-  src/cli/phase_ranks.c src/cli/phase_ranks.h src/cli/phase_line.c src/cli/phase_curves.c src/cli/phase_plot.c
+  src/cli/phase_ranks.c src/cli/phase_ranks.h src/cli/phase_line.c src/cli/phase_closed.c src/cli/phase_curves.c src/cli/phase_plot.c
 collapsar_SOURCES += src/cli/dmft.c src/cli/dmft.h src/cli/dmft_plot.c src/cli/dmft_print.c
 check_SCRIPTS += tests/cli/dmft.sh
 collapsar_SOURCES += src/cli/spectrum.c src/cli/spectrum.h src/cli/spectrum_analyse.c src/cli/spectrum_json.c \

@@ -117,7 +117,7 @@ static col_exit finish(col_run *run, phase_job *job)
     classify(&phase, job, run);
     while (col_run_next_format(run))
         phase_print(run, &phase);
-    bool good = phase_plot(run, job->model, &phase, &job->x, &job->y);
+    bool good = phase_plot(run, job, &phase);
     col_exit status = good ? exit_status(&phase) : col_run_failure(run);
     col_phase_clear(&phase);
     return status;
@@ -188,6 +188,7 @@ static const col_option options[] = {
     {"eps", "E", "width of what stays undecided, the rectangle's sides being 1 (default 1/1000)"},
     {"count", NULL, "regions by the number of stationary states and of stable ones, not by named states"},
     {"box", "BOX", "where to count, or to look: 'p in [-2, 2], u in (0, 3]' (default: each variable in [-1000, 1000])"},
+    {"curve", "EXPR", "a closed form to draw as a dashed line: 'r = (1 - f)/4', or the right side alone for --y's"},
     {"tile", "I/N", "only the I-th of N parts; prints a file for --merge"},
     {"merge", NULL, "FILES are all the parts of a diagram: prints it as if it had been made at once"},
     {"resume", "FILE", "keep what is done in FILE, and begin with what it has"},
@@ -210,7 +211,8 @@ const col_command col_command_phase = {
         "regions on both sides, singular points and crossings; in JSON also by enclosures of\n"
         "points on it. 'none': no named state exists; 'outside': outside the parameters'\n"
         "declared domain. With --count no state needs a name: 'N states, M stable' counts all\n"
-        "stationary states in the box of --box.\n"
+        "stationary states in the box of --box. --curve draws a closed form into the figure, on\n"
+        "the certified boundary or off it.\n"
         "\n"
         "The result is the same for any number of threads. Parts that were made anywhere with\n"
         "--tile 1/N to --tile N/N are put together by --merge. With --resume a run that was\n"
@@ -229,6 +231,8 @@ const col_command col_command_phase = {
     .example =
         "  collapsar phase phase.md --x f=0:1 --y r=0:1 --set rho=1/100,rho_P=1/100\n"
         "  collapsar phase model.md#head --x s=0:1 --y r=0:1 --set rho=1/100 --plot phase.svg\n"
+        "  collapsar phase phase.md --x f=0:1 --y rho=0:1/3 --set r=0,rho_P=1/100 \\\n"
+        "    --curve 'rho = (1 - f)/4' --plot decay.pdf\n"
         "  collapsar phase phase.md --x r=0:1 --set f=1/4,rho=1/100,rho_P=1/100 --digits 50\n"
         "  collapsar phase model.md --x a=0:1 --y b=0:1 --tile 1/2 --output 1.json\n"
         "  collapsar phase --merge 1.json 2.json --plot phase.svg",

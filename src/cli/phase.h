@@ -6,6 +6,14 @@
 
 #include <collapsar/phase.h>
 
+/* A closed form to be drawn: one axis's parameter as a function of the other one. */
+typedef struct {
+    int axis;       /* whose value it gives: x 0, y 1 */
+    char *text;     /* as typed, after any left side */
+    col_expr typed; /* of the parameters */
+    col_expr value; /* with the settings in place */
+} phase_closed;
+
 /* What is asked for, and the work on it. */
 typedef struct {
     col_document *document; /* may be set before it begins: not read then */
@@ -14,6 +22,8 @@ typedef struct {
     col_conditions settings;
     fmpq_t eps;
     col_box box; /* of --count */
+    phase_closed *closed;
+    size_t closed_count;
     col_phase_task *task;
     json_t *source; /* of a merge: what the run's options point to */
 } phase_job;
@@ -46,9 +56,15 @@ bool phase_merge(phase_job *job, col_run *run);
 /* The result in the format asked for. */
 void phase_print(col_run *run, const col_phase *phase);
 
-/* The figure of --plot: regions, band, boundary. False, with the message in run->error, if it can't be drawn. */
-bool phase_plot(col_run *run, const col_model *model, const col_phase *phase, const col_phase_axis *x,
-                const col_phase_axis *y);
+/* The figure of --plot: regions, band, boundary, and closed forms. False, with the message in run->error, if it can't be
+ * drawn. */
+bool phase_plot(col_run *run, const phase_job *job, const col_phase *phase);
+
+/* --curve, once the axes and the settings are read. False, with the message in run->error, if one is bad. */
+bool phase_closed_read(phase_job *job, col_run *run);
+
+/* The closed forms, added to a figure in double precision; not drawn where they are undefined. */
+void phase_draw_closed(col_figure *figure, const phase_job *job);
 
 /* --x or --y: a parameter of the model and its two ends. */
 bool phase_axis(col_phase_axis *axis, col_run *run, const col_model *model, const char *option);

@@ -53,6 +53,9 @@ void phase_job_clear(phase_job *job)
     fmpq_clear(job->y.lo);
     fmpq_clear(job->y.hi);
     fmpq_clear(job->eps);
+    for (size_t i = 0; i < job->closed_count; i++)
+        free(job->closed[i].text);
+    free(job->closed);
     json_decref(job->source);
 }
 
@@ -71,7 +74,7 @@ bool phase_job_begin(phase_job *job, col_run *run)
                                        .budget = run->budget, .threads = run->threads,
                                        .count = count ? &job->box : NULL};
     if (!phase_axis(&job->x, run, job->model, "x") || !phase_axis(&job->y, run, job->model, "y")
-        || !read_eps(job->eps, run) || !col_run_model_settings(&job->settings, run, job->model)
+        || !read_eps(job->eps, run) || !col_run_model_settings(&job->settings, run, job->model) || !phase_closed_read(job, run)
         || (count && !col_run_box(&job->box, run, job->model)))
         return false;
     job->task = col_phase_begin(job->model, &job->settings, &job->x, &job->y, &options, &run->error);

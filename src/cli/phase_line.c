@@ -141,7 +141,7 @@ static col_exit exit_status(const col_bifurcations *found)
 /* What makes sense only in the plane. */
 static bool check_options(col_run *run)
 {
-    static const char *const planar[] = {"eps", "count", "tile", "resume"};
+    static const char *const planar[] = {"eps", "count", "curve", "tile", "resume"};
     for (size_t i = 0; i < sizeof planar / sizeof *planar; i++)
         if (col_run_has(run, planar[i]))
             col_error_input(&run->error, "--%s needs --y", planar[i]);

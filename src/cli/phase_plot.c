@@ -64,9 +64,10 @@ static void draw_region(col_figure *figure, const col_phase *phase, ptrdiff_t re
     free(p.items);
 }
 
-bool phase_plot(col_run *run, const col_model *model, const col_phase *phase, const col_phase_axis *x,
-                const col_phase_axis *y)
+bool phase_plot(col_run *run, const phase_job *job, const col_phase *phase)
 {
+    const col_model *model = job->model;
+    const col_phase_axis *x = &job->x, *y = &job->y;
     if (run->plot == NULL)
         return true;
     col_figure *figure = col_figure_new(120, 100, 1);
@@ -79,6 +80,7 @@ bool phase_plot(col_run *run, const col_model *model, const col_phase *phase, co
         draw_region(figure, phase, (ptrdiff_t)i, (col_label){phase->regions[i].label, NULL}, x, y);
     draw_region(figure, phase, -1, (col_label){"undecided", NULL}, x, y);
     phase_draw_boundary(figure, phase, x, y);
+    phase_draw_closed(figure, job);
     bool good = col_run_plot(run, figure);
     col_figure_free(figure);
     return good;

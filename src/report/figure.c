@@ -8,10 +8,10 @@
 #include <string.h>
 
 /* Okabe and Ito's colours. */
-const figure_colour figure_palette[FIGURE_COLOURS + 1] = {
+const figure_colour figure_palette[FIGURE_ALL] = {
     {0.000, 0.447, 0.698}, {0.835, 0.369, 0.000}, {0.000, 0.620, 0.451}, {0.800, 0.475, 0.655},
     {0.902, 0.624, 0.000}, {0.337, 0.706, 0.914}, {0.300, 0.300, 0.300}, {0.941, 0.894, 0.259},
-    {0.1, 0.1, 0.1}};
+    {0.1, 0.1, 0.1}, {1.000, 0.250, 0.150}, {1.000, 0.820, 0.100}, {0.350, 0.850, 1.000}};
 
 static char *copy_text(const char *text)
 {
@@ -110,6 +110,12 @@ void col_figure_ink(col_figure *figure)
 {
     figure_panel *panel = &figure->panels[figure->panel_count - 1];
     panel->elements[panel->element_count - 1].colour = FIGURE_INK;
+}
+
+void col_figure_overlay(col_figure *figure, size_t index)
+{
+    figure_panel *panel = &figure->panels[figure->panel_count - 1];
+    panel->elements[panel->element_count - 1].colour = FIGURE_INK + 1 + (int)(index % FIGURE_OVERLAYS);
 }
 
 void col_figure_line(col_figure *figure, col_label name, const double *x, const double *y, size_t count)

@@ -44,7 +44,9 @@ typedef struct {
 
 #define FIGURE_COLOURS 8
 #define FIGURE_INK FIGURE_COLOURS /* black; a multiple of four: solid */
-extern const figure_colour figure_palette[FIGURE_COLOURS + 1];
+#define FIGURE_OVERLAYS 3         /* after it: bright, and dashed each in its own way */
+#define FIGURE_ALL (FIGURE_INK + 1 + FIGURE_OVERLAYS)
+extern const figure_colour figure_palette[FIGURE_ALL];
 
 #define FIGURE_TICKS 16
 

@@ -135,7 +135,7 @@ static void print_panel(col_text *out, const figure_panel *panel)
 
 static void print_colours(col_text *out)
 {
-    for (int i = 0; i <= FIGURE_INK; i++)
+    for (int i = 0; i < FIGURE_ALL; i++)
         col_text_printf(out, "\\definecolor{collapsar%d}{RGB}{%d,%d,%d}\n", i,
                         (int)lround(255 * figure_palette[i].red), (int)lround(255 * figure_palette[i].green),
                         (int)lround(255 * figure_palette[i].blue));

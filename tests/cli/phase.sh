@@ -55,6 +55,18 @@ prints "more effort would help"
 run 2 phase "$document" --x f=0:1 --set rho=1/100,rho_P=1/100
 says "parameter r has no value"
 
+# Closed forms, drawn through the boundary: with positions, without the axis itself, not where they are undefined.
+fold='r = ((1 + f) - 2*sqrt(f + rho*(1 - f)))/(1 - f)'
+run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/50 --curve "$fold" --curve 'f = 1/2' --plot "$work/curve.tex"
+grep -q 'addlegendentry{$r = ' "$work/curve.tex" || fail "no legend entry of the closed form"
+run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/10 --curve 'sqrt(f - 1/2)' --plot "$work/half.tex"
+grep -q '^(0.5, 0)' "$work/half.tex" || fail "the closed form does not begin where it is defined"
+for bad in 'r = f +@--curve:1:8:' 'q@unknown name' 'r + f@stands on both sides' 'p@is a variable'; do
+    run 2 phase "$document" $plane --set rho=1/100,rho_P=1/100 --curve "${bad%@*}" --plot "$work/bad.svg"
+    says "${bad#*@}"
+done
+[ ! -e "$work/bad.svg" ] || fail "a figure in spite of a bad curve"
+
 # Along a line: the fold, to fifty digits.
 run 0 phase "$document" --x r=0:1 --set f=1/4,rho=1/100,rho_P=1/100 --digits 50
 prints "fold  0.3134811246543707375135306508085500821890769997"
