@@ -20,3 +20,7 @@ tests_test_trajectory_LDADD = $(test_ldadd)
 check_PROGRAMS += tests/test_slots_flow
 tests_test_slots_flow_SOURCES = tests/test_slots_flow.c tests/tables.h
 tests_test_slots_flow_LDADD = $(test_ldadd) -lm
+
+check_PROGRAMS += tests/test_runge_kutta
+tests_test_runge_kutta_SOURCES = tests/test_runge_kutta.c
+tests_test_runge_kutta_LDADD = $(test_ldadd) -lm
