@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#define STEP 0x1p-10 /* slanted lines of bands are drawn as stairs */
+#define STEP 0x1p-9 /* slanted lines of bands are drawn as stairs */
 
 typedef struct {
     col_patch *items;

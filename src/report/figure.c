@@ -147,7 +147,6 @@ void col_figure_region(col_figure *figure, col_label name, const col_patch *patc
     element->patches = col_malloc(count * sizeof *patches);
     if (count > 0)
         memcpy(element->patches, patches, count * sizeof *patches);
-    element->count = figure_merge_patches(element->patches, count);
 }
 
 bool col_figure_format_of(col_figure_format *format, const char *path)

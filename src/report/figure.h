@@ -69,8 +69,15 @@ void figure_scale_y(figure_scale *out, const figure_panel *panel);
 /* Where value lies between lo (0) and hi (1); NAN if it has no place on the axis. */
 double figure_scale_place(const figure_scale *scale, double value);
 
-/* Joins patches that share a whole side, in place; returns how many are left. They cover the same points. */
-size_t figure_merge_patches(col_patch *patches, size_t count);
+/* A corner of a region's outline; first: a new closed loop begins. */
+typedef struct {
+    double x, y;
+    bool first;
+} figure_corner;
+
+/* Closed loops round the points that patches cover, holes the other way round. Patches overlap in edges only; those that
+ * meet have the same coordinates there. The caller frees the result. */
+figure_corner *figure_outline(size_t *count, const col_patch *patches, size_t patch_count);
 
 /* Writers, by format. */
 void figure_write_tex(col_text *out, const col_figure *figure);

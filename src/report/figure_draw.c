@@ -8,6 +8,7 @@
 #include <cairo.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define POINTS_PER_MM (72 / 25.4)
@@ -148,15 +149,23 @@ static void draw_band(cairo_t *cairo, const plot_area *area, const figure_elemen
     cairo_fill(cairo);
 }
 
-/* All patches are one path, so that no seams show between neighbours. */
+/* Loops of which a corner has no place, as on a logarithmic axis, lose it. */
 static void draw_region(cairo_t *cairo, const plot_area *area, const figure_element *element)
 {
-    for (size_t i = 0; i < element->count; i++) {
-        const col_patch *patch = &element->patches[i];
-        double x0, y0, x1, y1;
-        if (locate(&x0, &y0, area, patch->x0, patch->y0) && locate(&x1, &y1, area, patch->x1, patch->y1))
-            cairo_rectangle(cairo, x0, y1, x1 - x0, y0 - y1);
+    size_t count;
+    figure_corner *corners = figure_outline(&count, element->patches, element->count);
+    bool open = false;
+    for (size_t i = 0; i < count; i++) {
+        double x, y;
+        if (corners[i].first && open)
+            cairo_close_path(cairo);
+        open = open && !corners[i].first;
+        if (!locate(&x, &y, area, corners[i].x, corners[i].y))
+            continue;
+        (open ? cairo_line_to : cairo_move_to)(cairo, x, y);
+        open = true;
     }
+    free(corners);
     set_colour(cairo, element->colour, 0.45);
     cairo_fill(cairo);
 }

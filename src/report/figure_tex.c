@@ -5,6 +5,7 @@
 #include "number.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define LEGEND_COLUMNS 3
@@ -45,18 +46,17 @@ static void print_coordinates(col_text *out, const figure_scale *x, const figure
 static void print_region(col_text *out, const figure_element *element)
 {
     col_text_printf(out, "\\path[fill=collapsar%d, fill opacity=0.45]\n", element->colour);
-    for (size_t i = 0; i < element->count; i++) {
-        col_text_append(out, "(axis cs:");
-        col_number_print(out, element->patches[i].x0, 10);
+    size_t count;
+    figure_corner *corners = figure_outline(&count, element->patches, element->count);
+    for (size_t i = 0; i < count; i++) {
+        col_text_append(out, !corners[i].first ? "--(axis cs:" : i ? "--cycle\n(axis cs:" : "(axis cs:");
+        col_number_print(out, corners[i].x, 6);
         col_text_put(out, ',');
-        col_number_print(out, element->patches[i].y0, 10);
-        col_text_append(out, ") rectangle (axis cs:");
-        col_number_print(out, element->patches[i].x1, 10);
-        col_text_put(out, ',');
-        col_number_print(out, element->patches[i].y1, 10);
+        col_number_print(out, corners[i].y, 6);
         col_text_append(out, ")\n");
     }
-    col_text_append(out, ";\n");
+    free(corners);
+    col_text_append(out, count > 0 ? "--cycle;\n" : ";\n");
     if (element->name)
         col_text_printf(out, "\\addlegendimage{area legend, draw=none, fill=collapsar%d, fill opacity=0.45}\n",
                         element->colour);
