@@ -50,6 +50,9 @@ void col_figure_band(col_figure *figure, col_label name, const double *x, const 
                      size_t count);
 void col_figure_region(col_figure *figure, col_label name, const col_patch *patches, size_t count);
 
+/* Text written into the region added last, where there is room for it; lines end in '\n'. Copied. */
+void col_figure_caption(col_figure *figure, const char *text);
+
 /* The element added last is drawn in black, a line without dashes. */
 void col_figure_ink(col_figure *figure);
 

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define STEP 0x1p-9 /* slanted lines of bands are drawn as stairs */
 
@@ -47,6 +48,22 @@ static void add_band(patches *p, const col_phase_band *band, ptrdiff_t region)
     }
 }
 
+/* A state a line, a space after the colon; other labels as they are. */
+static void write_caption(col_figure *figure, const col_phase *phase, size_t region)
+{
+    const col_phase_region *r = &phase->regions[region];
+    bool named = !phase->counted && strchr(r->label, ':') != NULL;
+    col_text text;
+    col_text_init(&text);
+    for (const char *c = r->label; *c; c++) {
+        col_text_put(&text, named && *c == ' ' ? '\n' : *c);
+        if (named && *c == ':')
+            col_text_put(&text, ' ');
+    }
+    col_figure_caption(figure, text.data);
+    col_text_clear(&text);
+}
+
 static void draw_region(col_figure *figure, const col_phase *phase, ptrdiff_t region, col_label name,
                         const col_phase_axis *x, const col_phase_axis *y)
 {
@@ -61,6 +78,8 @@ static void draw_region(col_figure *figure, const col_phase *phase, ptrdiff_t re
         add_band(&p, &phase->bands[i], region);
     if (p.count > 0)
         col_figure_region(figure, name, p.items, p.count);
+    if (p.count > 0 && region >= 0)
+        write_caption(figure, phase, (size_t)region);
     free(p.items);
 }
 

@@ -155,8 +155,106 @@ static void add_area(col_listing *listing, const arb_t area, const col_run *run)
     }
 }
 
+static void begin_row(col_listing *listing, const char *kind, const char *label)
+{
+    col_listing_put_text(listing, kind);
+    col_listing_put_text(listing, label);
+}
+
+static void put_blanks(col_listing *listing, int count)
+{
+    for (int i = 0; i < count; i++)
+        col_listing_put_none(listing);
+}
+
+static void put_region(col_listing *listing, const char *label, const arb_t area)
+{
+    begin_row(listing, "region", label);
+    col_listing_put_certified(listing, area);
+    put_blanks(listing, 5);
+}
+
+/* No area; x, y and the curve's number, counted from 1 as in the text. */
+static void put_place(col_listing *listing, const arb_t x, const arb_t y, size_t curve)
+{
+    col_listing_put_none(listing);
+    col_listing_put_certified(listing, x);
+    col_listing_put_certified(listing, y);
+    col_listing_put_integer(listing, (slong)curve + 1);
+}
+
+/* With the point at which its type is certified. */
+static void put_curve(col_listing *listing, const col_phase_curve *curve, size_t index)
+{
+    begin_row(listing, "curve", curve->text);
+    if (curve->type) {
+        put_place(listing, curve->x, curve->y, index);
+    } else {
+        put_blanks(listing, 3);
+        col_listing_put_integer(listing, (slong)index + 1);
+    }
+    put_blanks(listing, 2);
+}
+
+static void put_point(col_listing *listing, const col_phase *phase, const col_phase_point *point)
+{
+    const char *type = phase->curves[point->curve].type;
+    begin_row(listing, "boundary", type ? type : "");
+    put_place(listing, point->x, point->y, point->curve);
+    col_listing_put_text(listing, phase->regions[point->below].label);
+    col_listing_put_text(listing, phase->regions[point->above].label);
+}
+
+static void put_mark(col_listing *listing, const col_phase_mark *mark)
+{
+    begin_row(listing, "point", mark_name(mark));
+    put_place(listing, mark->x, mark->y, mark->curves[0]);
+    put_blanks(listing, 2);
+}
+
+static col_listing *csv_columns(long digits)
+{
+    static const char *const numbers[] = {"area", "x", "y"};
+    col_listing *listing = col_listing_new(digits);
+    col_listing_column(listing, COL_COLUMN_TEXT, "kind", NULL, NULL);
+    col_listing_column(listing, COL_COLUMN_TEXT, "label", NULL, NULL);
+    for (int i = 0; i < 3; i++)
+        col_listing_column(listing, COL_COLUMN_CERTIFIED, numbers[i], NULL, NULL);
+    col_listing_column(listing, COL_COLUMN_INTEGER, "curve", NULL, NULL);
+    col_listing_column(listing, COL_COLUMN_TEXT, "below", NULL, NULL);
+    col_listing_column(listing, COL_COLUMN_TEXT, "above", NULL, NULL);
+    return listing;
+}
+
+/* All that is known, one row each; cells that do not apply to its kind are empty. */
+static void print_csv(col_run *run, const col_phase *phase)
+{
+    col_listing *listing = csv_columns(run->digits);
+    arb_t area;
+    arb_init(area);
+    for (size_t i = 0; i < phase->region_count; i++) {
+        enclose_area(area, phase, &phase->regions[i]);
+        put_region(listing, phase->regions[i].label, area);
+    }
+    arb_set_fmpq(area, phase->undecided_area, AREA_BITS);
+    put_region(listing, "undecided", area);
+    for (size_t i = 0; i < phase->curve_count; i++)
+        put_curve(listing, &phase->curves[i], i);
+    for (size_t i = 0; i < phase->point_count; i++)
+        put_point(listing, phase, &phase->points[i]);
+    for (size_t i = 0; i < phase->mark_count; i++)
+        put_mark(listing, &phase->marks[i]);
+    col_run_print(run, listing, "", "", NULL);
+    col_listing_free(listing);
+    arb_clear(area);
+}
+
 void phase_print(col_run *run, const col_phase *phase)
 {
+    if (run->format == COL_FORMAT_CSV) {
+        print_csv(run, phase);
+        return;
+    }
     col_listing *listing = col_listing_new(run->digits);
     col_listing_column(listing, COL_COLUMN_TEXT, "label", "region", "region");
     if (run->format == COL_FORMAT_TEXT) {

@@ -37,6 +37,7 @@ static void clear_panel(figure_panel *panel)
         free(element->lo);
         free(element->hi);
         free(element->patches);
+        free(element->caption);
     }
     free(panel->elements);
     free(panel->title);
@@ -110,6 +111,14 @@ void col_figure_ink(col_figure *figure)
 {
     figure_panel *panel = &figure->panels[figure->panel_count - 1];
     panel->elements[panel->element_count - 1].colour = FIGURE_INK;
+}
+
+void col_figure_caption(col_figure *figure, const char *text)
+{
+    figure_panel *panel = &figure->panels[figure->panel_count - 1];
+    figure_element *element = &panel->elements[panel->element_count - 1];
+    free(element->caption);
+    element->caption = col_strdup(text);
 }
 
 void col_figure_overlay(col_figure *figure, size_t index)

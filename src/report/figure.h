@@ -13,6 +13,7 @@ typedef struct {
     double *x, *lo, *hi; /* lines and points use x and lo */
     size_t count;
     col_patch *patches;
+    char *caption; /* of a region; NULL: none */
 } figure_element;
 
 typedef struct {
@@ -78,6 +79,11 @@ typedef struct {
 /* Closed loops round the points that patches cover, holes the other way round. Patches overlap in edges only; those that
  * meet have the same coordinates there. The caller frees the result. */
 figure_corner *figure_outline(size_t *count, const col_patch *patches, size_t patch_count);
+
+/* The middle of the region's caption, in parts of the panel, whose width and height are in sizes of the font. False if it
+ * fits nowhere. */
+bool figure_place_caption(double *x, double *y, const figure_element *element, const figure_scale *scale_x,
+                          const figure_scale *scale_y, double width, double height);
 
 /* Writers, by format. */
 void figure_write_tex(col_text *out, const col_figure *figure);

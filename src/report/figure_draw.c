@@ -15,6 +15,7 @@
 #define PNG_SCALE (200 / 72.0) /* dots per point */
 #define FONT_SIZE 9.0
 #define SMALL_SIZE 7.5
+#define CAPTION_LINE 1.25
 #define GAP 4.0
 #define LEGEND_ROW 13.0
 #define LEGEND_MARK 18.0
@@ -187,6 +188,32 @@ static void draw_elements(cairo_t *cairo, const plot_area *area, const figure_pa
     cairo_restore(cairo);
 }
 
+/* What the regions say of themselves, above all that is drawn. */
+static void draw_captions(cairo_t *cairo, const plot_area *area, const figure_panel *panel)
+{
+    cairo_set_font_size(cairo, SMALL_SIZE);
+    set_black(cairo, 1);
+    for (size_t i = 0; i < panel->element_count; i++) {
+        double x, y;
+        const figure_element *element = &panel->elements[i];
+        if (!figure_place_caption(&x, &y, element, &area->x, &area->y, area->width / SMALL_SIZE,
+                                  area->height / SMALL_SIZE))
+            continue;
+        int lines = 1;
+        for (const char *text = element->caption; *text; text++)
+            lines += *text == '\n';
+        double base = area->top + (1 - y) * area->height - (lines / 2.0 * CAPTION_LINE - 0.9) * SMALL_SIZE;
+        for (const char *text = element->caption; text; base += CAPTION_LINE * SMALL_SIZE) {
+            char line[128];
+            size_t length = strcspn(text, "\n");
+            snprintf(line, sizeof line, "%.*s", (int)length, text);
+            draw_text(cairo, area->left + x * area->width, base, line, 0.5);
+            text = text[length] ? text + length + 1 : NULL;
+        }
+    }
+    cairo_set_font_size(cairo, FONT_SIZE);
+}
+
 static double widest_tick(cairo_t *cairo, const figure_scale *scale)
 {
     double widest = 0;
@@ -322,6 +349,7 @@ static void draw_panel(cairo_t *cairo, const figure_panel *panel, double left, d
     area.width = fmax(width - before - 3 * GAP, 10);
     area.height = fmax(height - above - below, 10);
     draw_elements(cairo, &area, panel);
+    draw_captions(cairo, &area, panel);
     draw_frame(cairo, &area);
     draw_titles(cairo, &area, panel, left);
     legend(cairo, panel, area.left, top + height, area.width, true);

@@ -4,10 +4,15 @@
 #include "latex.h"
 #include "number.h"
 
+#include "../base/memory.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define WIDTH_PART 0.7 /* of a panel that its axes take */
+#define HEIGHT_PART 0.65
+#define LETTER_MM 2.8 /* 8 point */
 #define LEGEND_COLUMNS 3
 #define LONG_NAME 16 /* characters; legends with a longer name have one entry a line */
 
@@ -99,6 +104,30 @@ static void print_element(col_text *out, const figure_scale *x, const figure_sca
     }
 }
 
+/* Measured as in 8 point. */
+static void print_captions(col_text *out, const col_figure *figure, const figure_panel *panel, const figure_scale *x,
+                           const figure_scale *y)
+{
+    double width = WIDTH_PART * figure->width / LETTER_MM, height = HEIGHT_PART * figure->height / LETTER_MM, h, v;
+    for (size_t i = 0; i < panel->element_count; i++) {
+        if (!figure_place_caption(&h, &v, &panel->elements[i], x, y, width, height))
+            continue;
+        col_text_append(out, "\\node[align=center, font=\\footnotesize] at (rel axis cs:");
+        col_number_print(out, h, 6);
+        col_text_put(out, ',');
+        col_number_print(out, v, 6);
+        col_text_append(out, ") {");
+        for (const char *text = panel->elements[i].caption; text;) {
+            size_t length = strcspn(text, "\n");
+            char *line = col_strndup(text, length);
+            col_latex_escape(out, line);
+            free(line);
+            text = text[length] ? text + length + 1 : NULL;
+            col_text_append(out, text ? "\\\\ " : "};\n");
+        }
+    }
+}
+
 static void print_axis(col_text *out, char letter, const figure_axis *axis, const figure_scale *scale)
 {
     col_text_printf(out, "%clabel={", letter);
@@ -118,7 +147,7 @@ static int legend_columns(const figure_panel *panel)
     return LEGEND_COLUMNS;
 }
 
-static void print_panel(col_text *out, const figure_panel *panel)
+static void print_panel(col_text *out, const col_figure *figure, const figure_panel *panel)
 {
     figure_scale x, y;
     figure_scale_x(&x, panel);
@@ -131,6 +160,7 @@ static void print_panel(col_text *out, const figure_panel *panel)
     col_text_printf(out, "legend columns=%d]\n", legend_columns(panel));
     for (size_t i = 0; i < panel->element_count; i++)
         print_element(out, &x, &y, &panel->elements[i]);
+    print_captions(out, figure, panel, &x, &y);
 }
 
 static void print_colours(col_text *out)
@@ -154,13 +184,13 @@ void figure_write_tex(col_text *out, const col_figure *figure)
     col_text_append(out, "\\begin{tikzpicture}\n");
     col_text_printf(out, "\\begin{groupplot}[group style={group size=%zu by %zu, horizontal sep=18mm, "
                          "vertical sep=30mm},\n", columns, rows);
-    col_text_printf(out, "scale only axis, width=%dmm, height=%dmm,\n", (int)lround(0.7 * figure->width),
-                    (int)lround(0.65 * figure->height));
+    col_text_printf(out, "scale only axis, width=%dmm, height=%dmm,\n", (int)lround(WIDTH_PART * figure->width),
+                    (int)lround(HEIGHT_PART * figure->height));
     col_text_append(out, "unbounded coords=jump, legend cell align=left,\n"
                          "legend style={at={(0.5,-0.3)}, anchor=north, draw=none, font=\\small, column sep=2mm},\n"
                          "every axis plot/.append style={thick}]\n");
     for (size_t i = 0; i < figure->panel_count; i++)
-        print_panel(out, &figure->panels[i]);
+        print_panel(out, figure, &figure->panels[i]);
     col_text_append(out, "\\end{groupplot}\n\\end{tikzpicture}\n");
     col_latex_end(out);
 }

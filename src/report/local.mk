@@ -1,6 +1,6 @@
 pkginclude_HEADERS += include/collapsar/figure.h include/collapsar/html.h include/collapsar/json.h include/collapsar/listing.h
 libcollapsar_la_SOURCES += src/report/figure.c src/report/figure.h src/report/figure_draw.c src/report/figure_scale.c \
-  src/report/figure_outline.c src/report/figure_tex.c src/report/html.c src/report/html_figure.c \
+  src/report/figure_caption.c src/report/figure_outline.c src/report/figure_tex.c src/report/html.c src/report/html_figure.c \
   src/report/html_listing.c src/report/html_page.c src/report/html_source.c src/report/json.c src/report/latex.c src/report/latex.h src/report/listing.c \
   src/report/listing.h src/report/listing_data.c src/report/listing_enclosures.c src/report/listing_latex.c src/report/number.c src/report/number.h
 check_PROGRAMS += tests/test_figure

@@ -40,7 +40,24 @@ run 0 phase "$document#frustration" $plane --set rho=1/100 --set rho_P=1/50 --ep
 cmp -s "$work/out" "$work/first" || fail "two runs differ"
 
 run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/50 --format csv
-prints "label,area_lo,area_hi"
+prints "kind,label,area_lo,area_hi,x_lo,x_hi,y_lo,y_hi,curve,below,above"
+if command -v python3 > /dev/null; then
+    python3 - "$work/out" <<'END' || fail "CSV"
+import csv, sys
+from fractions import Fraction as F
+rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+def of(kind):
+    return [row for row in rows if row["kind"] == kind]
+assert sum(F(row["area_lo"]) for row in of("region")[:-1]) <= 1 <= sum(F(row["area_hi"]) for row in of("region"))
+assert of("region")[-1]["label"] == "undecided" and len(of("curve")) == 1 and len(of("point")) >= 1
+assert len(of("boundary")) > 60
+for row in of("boundary"):
+    assert row["label"] == "fold" and row["curve"] == "1" and row["area_lo"] == "" and row["below"] != row["above"]
+    # at rho = rho_P = 1/100: ((1 + f) - r (1 - f))^2 = 4 (f + (1 - f)/100)
+    f, r = (F(row["x_lo"]) + F(row["x_hi"]))/2, (F(row["y_lo"]) + F(row["y_hi"]))/2
+    assert abs((1 + f - r*(1 - f))**2 - 4*(f + (1 - f)/100)) < F(1, 10**7)
+END
+fi
 
 # Work that does not last, and what is not asked for properly.
 cat > "$work/twice.col" <<'END'
@@ -58,6 +75,7 @@ says "parameter r has no value"
 # Closed forms, drawn through the boundary: with positions, without the axis itself, not where they are undefined.
 fold='r = ((1 + f) - 2*sqrt(f + rho*(1 - f)))/(1 - f)'
 run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/50 --curve "$fold" --curve 'f = 1/2' --plot "$work/curve.tex"
+grep -q 'node.*{collapsed: stable}' "$work/curve.tex" || fail "no caption in the largest region"
 grep -q 'addlegendentry{$r = ' "$work/curve.tex" || fail "no legend entry of the closed form"
 run 0 phase "$document" $plane --set rho=1/100,rho_P=1/100 --eps 1/10 --curve 'sqrt(f - 1/2)' --plot "$work/half.tex"
 grep -q '^(0.5, 0)' "$work/half.tex" || fail "the closed form does not begin where it is defined"
