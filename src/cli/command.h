@@ -75,7 +75,7 @@ typedef struct {
 /* An option of one subcommand; lists end with a NULL name. */
 typedef struct {
     const char *name;     /* without the dashes: "box" */
-    const char *argument; /* its placeholder in the help, "BOX"; NULL for a switch */
+    const char *argument; /* what stands for it in the help, "BOX"; NULL for a switch */
     const char *help;     /* what it does and its default, in a few words; NULL: for tests, left out of the help */
 } col_option;
 
