@@ -16,7 +16,7 @@ collapsar_SOURCES += src/cli/crosscheck.c src/cli/crosscheck.h src/cli/crosschec
 collapsar_SOURCES += src/cli/slots.c src/cli/slots.h src/cli/slots_print.c src/cli/slots_width.c src/cli/slots_seen.c
 collapsar_SOURCES += src/cli/recipe.c src/cli/recipe.h src/cli/report.c src/cli/report.h src/cli/report_files.c \
   src/cli/report_latex.c src/cli/report_page.c src/cli/report_run.c
-check_SCRIPTS += tests/cli/slots.sh tests/cli/spectrum.sh
+check_SCRIPTS += tests/cli/slots.sh tests/cli/spectrum.sh tests/cli/phase.sh tests/cli/phase_pieces.sh tests/cli/phase_mpi.sh
 
 # Black-box tests of the program.
 check_SCRIPTS += tests/cli/locale.sh tests/cli/options.sh tests/cli/output.sh tests/cli/states.sh tests/cli/verify.sh
