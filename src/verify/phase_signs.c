@@ -201,6 +201,16 @@ static void remark(const builder *b, const char *state, const char *reason)
     col_text_printf(&b->signs->remarks, "%s: the stability is undecided: %s\n", state, reason);
 }
 
+/* Adds a Routh-Hurwitz condition unless one before is certainly violated in the whole region: none of the others can
+ * change that the state is unstable. */
+static void add_hurwitz(phase_state *out, const builder *b, col_expr e)
+{
+    for (size_t i = 0; i < out->hurwitz.count; i++)
+        if (out->hurwitz.items[i].count == 0 && out->hurwitz.items[i].constant < 0)
+            return;
+    add_condition(&out->hurwitz, b, e, COL_SIGN_POSITIVE, true);
+}
+
 /* The Routh-Hurwitz conditions over the state's region, in which it is certified stationary. */
 static void judge_state(phase_state *out, const builder *b, const col_model *model, const col_state *state)
 {
@@ -213,7 +223,7 @@ static void judge_state(phase_state *out, const builder *b, const col_model *mod
         obstacle = "an irreducible block of the Jacobian is too large";
     for (size_t i = 0; !obstacle && i < hurwitz.count; i++)
         for (size_t k = 0; k < hurwitz.blocks[i].condition_count; k++)
-            add_condition(&out->hurwitz, b, hurwitz.blocks[i].conditions[k], COL_SIGN_POSITIVE, true);
+            add_hurwitz(out, b, hurwitz.blocks[i].conditions[k]);
     bool negative = false, zero = false;
     for (size_t i = 0; i < out->hurwitz.count; i++) {
         const phase_condition *condition = &out->hurwitz.items[i];

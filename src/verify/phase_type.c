@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WINDOW_BITS = 7 }; /* a 128-th of the axis to both sides */
+
 typedef struct {
     const col_phase *phase;
     col_model *model;
@@ -70,6 +72,28 @@ static const col_bifurcation *match(const task *t, const col_bifurcations *found
     return unique && chosen && chosen->form.type != COL_BIFURCATION_UNDECIDED ? chosen : NULL;
 }
 
+/* The part of the axis near the point, to be searched; ends stay inside the axis. */
+static void init_window(col_phase_axis *window, const col_phase_axis *axis, const arb_t at)
+{
+    fmpq_t middle, reach;
+    fmpq_init(middle);
+    fmpq_init(reach);
+    fmpq_init(window->lo);
+    fmpq_init(window->hi);
+    arf_get_fmpq(middle, arb_midref(at));
+    fmpq_sub(reach, axis->hi, axis->lo);
+    fmpq_div_2exp(reach, reach, WINDOW_BITS);
+    fmpq_sub(window->lo, middle, reach);
+    fmpq_add(window->hi, middle, reach);
+    if (fmpq_cmp(window->lo, axis->lo) < 0)
+        fmpq_set(window->lo, axis->lo);
+    if (fmpq_cmp(window->hi, axis->hi) > 0)
+        fmpq_set(window->hi, axis->hi);
+    window->parameter = axis->parameter;
+    fmpq_clear(reach);
+    fmpq_clear(middle);
+}
+
 static void classify(col_phase_curve *curve, const task *t, size_t index)
 {
     const col_phase_point *point = middle_point(t->phase, index);
@@ -77,8 +101,10 @@ static void classify(col_phase_curve *curve, const task *t, size_t index)
         return;
     int along = point->along;
     const col_parameter *across = &t->model->parameters[t->axes[1 - along]->parameter];
+    col_phase_axis window;
     fmpq_t value;
     fmpq_init(value);
+    init_window(&window, t->axes[along], along == 0 ? point->x : point->y);
     arf_get_fmpq(value, arb_midref(along == 0 ? point->y : point->x));
     col_conditions line = {.items = col_malloc((t->settings->count + 1) * sizeof *line.items),
                            .count = t->settings->count + 1};
@@ -88,7 +114,7 @@ static void classify(col_phase_curve *curve, const task *t, size_t index)
                                                       .right = col_expr_number(t->model->graph, value)};
     col_bifurcations found;
     col_error error = {0};
-    if (col_bifurcations_find(&found, t->model, &line, t->axes[along], t->box, t->digits, &t->budget, &error)) {
+    if (col_bifurcations_find(&found, t->model, &line, &window, t->box, t->digits, &t->budget, &error)) {
         const col_bifurcation *chosen = match(t, &found, index, along, value);
         if (chosen) {
             curve->type = col_bifurcation_name(chosen->form.type);
@@ -98,6 +124,8 @@ static void classify(col_phase_curve *curve, const task *t, size_t index)
         col_bifurcations_clear(&found);
     }
     free(line.items);
+    fmpq_clear(window.lo);
+    fmpq_clear(window.hi);
     fmpq_clear(value);
 }
 
