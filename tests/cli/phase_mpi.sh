@@ -10,7 +10,8 @@ command -v mpirun > /dev/null && ldd "$COLLAPSAR" 2> /dev/null | grep -q libmpi 
 }
 # Under a leak checker the MPI library's own leaks, in modules that it has unloaded by then, can't be told by their names.
 ranks() {
-    ASAN_OPTIONS=detect_leaks=0 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 mpirun --oversubscribe -n "$@" < /dev/null \
+    ASAN_OPTIONS=detect_leaks=0 OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
+        mpirun --oversubscribe -n "$@" < /dev/null \
         > "$work/out" 2> "$work/err"
 }
 cat > "$work/cusp.col" <<'END'
