@@ -121,7 +121,9 @@ static void test_types(void **state)
     assert_int_equal(d.phase.curve_count, 2);
     check_curve(&d, "a - b", "supercritical pitchfork");
     check_curve(&d, "a + b - 1", "transcritical");
-    assert_int_equal(d.phase.mark_count, 1); /* the diagonals end in corners */
+    assert_int_equal(d.phase.mark_count, 5); /* the diagonals end in corners */
+    for (int corner = 0; corner < 4; corner++)
+        check_mark(&d, COL_PHASE_END, corner % 2, corner / 2);
     check_mark(&d, COL_PHASE_CROSSING, 0.5, 0.5);
     assert_true(d.phase.all_marked);
     finish(&d);

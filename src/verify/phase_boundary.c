@@ -462,6 +462,22 @@ static void find_ends(line *l, const col_phase_options *options)
     out->point_count = before;
 }
 
+/* Ends in corners, by the regions next to them on both edges. */
+static void find_corners(line *l)
+{
+    for (int corner = 0; corner < 4; corner++) {
+        const int ends[] = {corner % 2, corner / 2};
+        ptrdiff_t regions[2] = {-1, -1}; /* none */
+        for (l->along = 0; l->along < 2; l->along++) {
+            segments found = find_segments(l, (uint64_t)ends[1 - l->along], 1);
+            if (found.count > 0)
+                regions[l->along] = found.items[ends[l->along] ? found.count - 1 : 0].region;
+            free(found.items);
+        }
+        phase_mark_corner(l->out, l->graph, l->parameters, l->axes, ends, regions, l->precision);
+    }
+}
+
 void phase_find_boundary(col_phase *out, phase_signs *signs, col_graph *graph, const col_expr *parameters,
                          const col_phase_axis *x, const col_phase_axis *y, const col_phase_options *options)
 {
@@ -476,6 +492,7 @@ void phase_find_boundary(col_phase *out, phase_signs *signs, col_graph *graph, c
             walk(&l, 2 * k + 1, 2 * options->lines);
     }
     find_ends(&l, options);
+    find_corners(&l);
     phase_mark_curves(out, graph, parameters, x, y, l.precision);
     fmpq_clear(l.value);
     fmpq_clear(l.tolerance);

@@ -13,4 +13,9 @@ void phase_mark_curves(col_phase *out, col_graph *graph, const col_expr *paramet
                        const col_phase_axis *y, slong precision);
 void phase_add_mark(col_phase *out, col_phase_mark_kind kind, size_t a, size_t b, const arb_t x, const arb_t y);
 
+/* Where the regions on both edges at a corner (ends: 0 lo, 1 hi) are those that a polynomial's curve separates, and it
+ * starts there: one more end. */
+void phase_mark_corner(col_phase *out, col_graph *graph, const col_expr *parameters, const col_phase_axis *const axes[2],
+                       const int ends[2], const ptrdiff_t regions[2], slong precision);
+
 #endif

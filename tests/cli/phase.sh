@@ -85,6 +85,10 @@ for bad in 'r = f +@--curve:1:8:' 'q@unknown name' 'r + f@stands on both sides' 
 done
 [ ! -e "$work/bad.svg" ] || fail "a figure in spite of a bad curve"
 
+# A boundary that ends exactly in a corner of the rectangle.
+run 0 phase "$COLLAPSAR_SOURCE/derivations/boundaries.md#moment" --x f=0:1 --y C=0:1 --set c=1 --eps 1/50
+prints "end of boundary 1 at (0, 1)"
+
 # Along a line: the fold, to fifty digits.
 run 0 phase "$document" --x r=0:1 --set f=1/4,rho=1/100,rho_P=1/100 --digits 50
 prints "fold  0.3134811246543707375135306508085500821890769997"
