@@ -71,7 +71,8 @@ typedef struct {
 typedef enum {
     COL_PHASE_SINGULAR, /* a curve's polynomial and both its derivatives vanish: a cusp, a node, an isolated point */
     COL_PHASE_CROSSING, /* two curves' polynomials vanish */
-    COL_PHASE_END       /* the boundary meets an edge of the rectangle between two regions on it */
+    COL_PHASE_END       /* the boundary meets an edge of the rectangle between two regions on it, or a corner
+                         * between those on both edges, exactly, where it is a polynomial's */
 } col_phase_mark_kind;
 
 /* A distinguished point of the boundary's curves in the closed rectangle, inside the given balls. Singular points and
