@@ -2,55 +2,25 @@
 #include "crosscheck.h"
 
 #include "../base/memory.h"
+#include "crew.h"
 #include "progress.h"
 
 #include <cblas.h>
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 
-/* Threads take the next check until none is left; each check is the same whoever runs it. */
+/* Threads share the checks out; each check is the same whoever runs it. */
 typedef struct {
     crosscheck_list list;
     size_t *numbers; /* of the checks in the catalogue */
-    size_t next;
-    pthread_mutex_t lock;
     col_crosscheck_options options;
 } workshop;
 
-static void *work(void *shop_)
+static void run_check(void *shop_, size_t i)
 {
     workshop *shop = shop_;
-    for (;;) {
-        pthread_mutex_lock(&shop->lock);
-        size_t mine = shop->next++;
-        pthread_mutex_unlock(&shop->lock);
-        if (mine >= shop->list.count)
-            return NULL;
-        col_crosscheck_run(&shop->list.items[mine], shop->numbers[mine], &shop->options);
-        col_progress_step();
-    }
-}
-
-static void *work_in_thread(void *shop)
-{
-    work(shop);
-    flint_cleanup();
-    return NULL;
-}
-
-/* The calling thread works too; threads that can't be had are done without. */
-static void work_together(workshop *shop, unsigned threads)
-{
-    pthread_t *helpers = col_malloc(threads * sizeof *helpers);
-    unsigned started = 0;
-    while (started + 1 < threads && started + 1 < shop->list.count
-           && pthread_create(&helpers[started], NULL, work_in_thread, shop) == 0)
-        started++;
-    work(shop);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(helpers[i], NULL);
-    free(helpers);
+    col_crosscheck_run(&shop->list.items[i], shop->numbers[i], &shop->options);
+    col_progress_step();
 }
 
 /* The checks that fit --only; false, with the message in run->error, if none does. */
@@ -110,7 +80,7 @@ static col_exit run_checks(col_run *run, workshop *shop)
     openblas_set_num_threads(1); /* sums in the same order whatever --threads says */
     shop->list.items = col_calloc(shop->list.count, sizeof *shop->list.items);
     col_progress_start("checks", shop->list.count, run->quiet);
-    work_together(shop, run->threads);
+    col_crew_work(run_check, shop, shop->list.count, run->threads);
     col_progress_end();
     while (col_run_next_format(run))
         col_crosscheck_print(run, &shop->list);
@@ -136,7 +106,7 @@ static col_exit execute(col_run *run)
         col_error_input(&run->error, "--set: parameters belong to a FILE");
         return COL_EXIT_USAGE;
     }
-    workshop shop = {.lock = PTHREAD_MUTEX_INITIALIZER, .options = col_crosscheck_options_default()};
+    workshop shop = {.options = col_crosscheck_options_default()};
     col_exit status = COL_EXIT_CERTIFIED;
     shop.options.seed = run->seed;
     shop.options.longer = col_run_has(run, "long");

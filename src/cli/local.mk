@@ -1,6 +1,7 @@
 # The program. A subcommand is one more file here, and one more line in main.c's list.
 bin_PROGRAMS = collapsar
-collapsar_SOURCES = src/cli/command.h src/cli/commands.c src/cli/main.c src/cli/nearest.c src/cli/options.c src/cli/options.h \
+collapsar_SOURCES = src/cli/command.h src/cli/commands.c src/cli/crew.c src/cli/crew.h \
+  src/cli/main.c src/cli/nearest.c src/cli/options.c src/cli/options.h \
   src/cli/output.c src/cli/output.h src/cli/progress.c src/cli/progress.h src/cli/run.c src/cli/values.c
 collapsar_LDADD = libcollapsar.la $(MPI_LIBS)
 collapsar_SOURCES += src/cli/verify.c src/cli/verify.h src/cli/verify_document.c src/cli/verify_print.c

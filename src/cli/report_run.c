@@ -1,6 +1,7 @@
 /* collapsar report: the commands of the recipes are run, several at a time, and the derivations read. */
 #include "report.h"
 
+#include "crew.h"
 #include "progress.h"
 
 #include "../base/memory.h"
@@ -9,17 +10,9 @@
 #include <collapsar/document.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Threads take the next artefact until none is left. */
-typedef struct {
-    report_job *report;
-    size_t next;
-    pthread_mutex_t lock;
-} kitchen;
 
 static void make(report_artefact *artefact)
 {
@@ -34,40 +27,12 @@ static void make(report_artefact *artefact)
     }
 }
 
-static void *work(void *kitchen_)
+static void make_artefact(void *report_, size_t i)
 {
-    kitchen *shared = kitchen_;
-    for (;;) {
-        pthread_mutex_lock(&shared->lock);
-        size_t mine = shared->next++;
-        pthread_mutex_unlock(&shared->lock);
-        if (mine >= shared->report->book.recipe_count)
-            return NULL;
-        if (shared->report->artefacts[mine].chosen)
-            make(&shared->report->artefacts[mine]);
-        col_progress_outer_step();
-    }
-}
-
-static void *work_in_thread(void *shared)
-{
-    work(shared);
-    flint_cleanup();
-    return NULL;
-}
-
-/* The calling thread works too; threads that can't be had are done without. */
-static void work_together(kitchen *shared, unsigned threads)
-{
-    pthread_t *helpers = col_malloc(threads * sizeof *helpers);
-    unsigned started = 0;
-    while (started + 1 < threads && started + 1 < shared->report->book.recipe_count
-           && pthread_create(&helpers[started], NULL, work_in_thread, shared) == 0)
-        started++;
-    work(shared);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(helpers[i], NULL);
-    free(helpers);
+    report_job *report = report_;
+    if (report->artefacts[i].chosen)
+        make(&report->artefacts[i]);
+    col_progress_outer_step();
 }
 
 static bool is_known(const report_job *report, const char *file)
@@ -107,7 +72,6 @@ static void read_sources(report_job *report)
 
 bool report_run(report_job *report)
 {
-    kitchen shared = {.report = report, .lock = PTHREAD_MUTEX_INITIALIZER};
     int here = open(".", O_RDONLY | O_DIRECTORY);
     if (here < 0 || chdir(report->book.directory) != 0) {
         col_error_input(&report->run->error, "%.200s: cannot work in the directory '%.200s': %s", report->book.file,
@@ -118,7 +82,7 @@ bool report_run(report_job *report)
     }
     openblas_set_num_threads(1); /* sums in the same order whatever --threads says */
     col_progress_outer_start("artefacts", report->book.recipe_count, report->run->quiet);
-    work_together(&shared, report->run->threads);
+    col_crew_work(make_artefact, report, report->book.recipe_count, report->run->threads);
     col_progress_outer_end();
     read_sources(report);
     bool back = fchdir(here) == 0;

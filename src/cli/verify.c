@@ -2,11 +2,11 @@
 #include "verify.h"
 
 #include "../base/memory.h"
+#include "crew.h"
 #include "options.h"
 #include "progress.h"
 
 #include <collapsar/prose.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,8 +14,6 @@
 /* Threads share the documents, which are only read, and take the claims in turn. */
 typedef struct {
     verify_list *list;
-    size_t next; /* the first claim that nobody works on */
-    pthread_mutex_t lock;
     col_verify_options options;
 } workshop;
 
@@ -44,47 +42,14 @@ static double processor_seconds(void)
     return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static void work_on(verify_entry *entry, const col_verify_options *options)
-{
-    double start = processor_seconds();
-    col_verify_claim(&entry->outcome, &entry->document->models[entry->model], entry->claim, options);
-    entry->seconds = processor_seconds() - start;
-    col_progress_step();
-}
-
-static void *work(void *shop_)
+static void verify_entry_of(void *shop_, size_t i)
 {
     workshop *shop = shop_;
-    for (;;) {
-        pthread_mutex_lock(&shop->lock);
-        size_t mine = shop->next++;
-        pthread_mutex_unlock(&shop->lock);
-        if (mine >= shop->list->count)
-            break;
-        work_on(&shop->list->entries[mine], &shop->options);
-    }
-    return NULL;
-}
-
-static void *work_in_thread(void *shop)
-{
-    work(shop);
-    flint_cleanup();
-    return NULL;
-}
-
-/* The calling thread works too; threads that can't be had are done without. */
-static void work_together(workshop *shop, unsigned threads)
-{
-    pthread_t *helpers = col_malloc(threads * sizeof *helpers);
-    unsigned started = 0;
-    while (started + 1 < threads && started + 1 < shop->list->count
-           && pthread_create(&helpers[started], NULL, work_in_thread, shop) == 0)
-        started++;
-    work(shop);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(helpers[i], NULL);
-    free(helpers);
+    verify_entry *entry = &shop->list->entries[i];
+    double start = processor_seconds();
+    col_verify_claim(&entry->outcome, &entry->document->models[entry->model], entry->claim, &shop->options);
+    entry->seconds = processor_seconds() - start;
+    col_progress_step();
 }
 
 static void add_claims(verify_list *list, const col_document *document, const char *explain)
@@ -165,13 +130,13 @@ static bool check_document(col_run *run)
 static col_exit verify(col_run *run)
 {
     verify_list list = {0};
-    workshop shop = {.list = &list, .lock = PTHREAD_MUTEX_INITIALIZER, .options = COL_VERIFY_DEFAULT};
+    workshop shop = {.list = &list, .options = COL_VERIFY_DEFAULT};
     shop.options.effort = run->effort;
     col_document **documents = col_calloc(run->operand_count, sizeof *documents);
     col_exit status;
     if (check_document(run) && gather(run, &shop, documents)) {
         col_progress_start("claims", list.count, run->quiet);
-        work_together(&shop, run->threads);
+        col_crew_work(verify_entry_of, &shop, list.count, run->threads);
         col_progress_end();
         status = print_all(run, &list, documents) ? exit_status(&list) : col_run_failure(run);
         for (size_t i = 0; i < list.count; i++)
